@@ -1,0 +1,78 @@
+using System.Buffers;
+
+namespace Broker.Stomp;
+
+/// <summary>
+/// Finds the end of a head that arrives in pieces: the first empty line. Remembers how far it has searched, and stops a head
+/// whose lines are too many or too long before more of it is awaited.
+/// </summary>
+internal struct HeadScanner
+{
+    private long _scanned;
+    private long _lineStart;
+    private int _lines;
+
+    /// <summary>True if nothing has been searched yet.</summary>
+    public readonly bool IsNew => _scanned == 0;
+
+    /// <summary>Searches what has come since the last call.</summary>
+    /// <param name="buffer">The octets from the start of the head.</param>
+    /// <param name="limits">The limits.</param>
+    /// <param name="length">The length of the head, with the empty line.</param>
+    /// <returns>False if the head goes on.</returns>
+    /// <exception cref="StompProtocolException">A limit is reached.</exception>
+    public bool TryFindEnd(in ReadOnlySequence<byte> buffer, FrameLimits limits, out long length)
+    {
+        var reader = new SequenceReader<byte>(buffer);
+        reader.Advance(_scanned);
+
+        while (reader.TryAdvanceTo((byte)'\n', advancePastDelimiter: true))
+        {
+            if (EndLine(reader.Consumed, buffer, limits))
+            {
+                length = reader.Consumed;
+                return true;
+            }
+        }
+
+        _scanned = buffer.Length;
+        CheckLine(_scanned - _lineStart, limits);
+        length = 0;
+        return false;
+    }
+
+    private bool EndLine(long end, in ReadOnlySequence<byte> buffer, FrameLimits limits)
+    {
+        var lineLength = end - 1 - _lineStart;
+        var isEmpty = lineLength == 0 || (lineLength == 1 && buffer.Slice(_lineStart, 1).FirstSpan[0] == (byte)'\r');
+
+        if (isEmpty && _lines > 0)
+        {
+            return true;
+        }
+
+        CheckLine(lineLength, limits);
+        _lines++;
+        _lineStart = _scanned = end;
+        return false;
+    }
+
+    // A carriage return may still belong to the end of the line, hence the one octet more.
+    private readonly void CheckLine(long lineLength, FrameLimits limits)
+    {
+        if (_lines == 0 && lineLength > CommandText.MaxLength + 1)
+        {
+            HeadParser.ThrowUnknownCommand("The first line");
+        }
+
+        if (_lines > limits.MaxHeaders && lineLength > 1)
+        {
+            HeadParser.ThrowTooManyHeaders(limits);
+        }
+
+        if (lineLength > limits.MaxHeaderBytes + 1)
+        {
+            HeadParser.ThrowHeaderTooLong(lineLength, limits);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Broker.Stomp;
+
+/// <summary>
+/// Escapes in header names and values (STOMP 1.1 and 1.2, "Value Encoding"), each way in one pass from left to right.
+/// </summary>
+/// <remarks>
+/// 1.2 knows <c>\r</c>, <c>\n</c>, <c>\c</c> and <c>\\</c>; 1.1 the same without <c>\r</c>; 1.0 knows none, so there is nothing to
+/// decode, and what cannot be written (a line feed; a colon in a name) is replaced by a blank, for it would end the line or the name.
+/// </remarks>
+public static class HeaderEscaping
+{
+    private static readonly SearchValues<byte> Specials = SearchValues.Create("\r\n:\\"u8);
+
+    /// <summary>Whether some version writes these octets otherwise than they are.</summary>
+    /// <param name="text">A decoded name or value.</param>
+    /// <returns>False if every version writes it as it is.</returns>
+    public static bool IsNeeded(ReadOnlySpan<byte> text) => text.ContainsAny(Specials);
+
+    /// <summary>Writes a name or value.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="text">The decoded octets.</param>
+    /// <param name="version">The version of the reader.</param>
+    /// <param name="isName">True for a name.</param>
+    public static void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> text, StompVersion version, bool isName)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+
+        for (var special = text.IndexOfAny(Specials); special >= 0; special = text.IndexOfAny(Specials))
+        {
+            output.Write(text[..special]);
+            WriteSpecial(output, text[special], version, isName);
+            text = text[(special + 1)..];
+        }
+
+        output.Write(text);
+    }
+
+    /// <summary>Decodes where it stands; the result is never longer.</summary>
+    /// <param name="text">A name or value as it came; its start holds the decoded octets afterwards.</param>
+    /// <param name="version">1.1 or 1.2.</param>
+    /// <returns>The length of the decoded octets.</returns>
+    /// <exception cref="StompProtocolException">An undefined escape: "MUST be treated as a fatal protocol error".</exception>
+    public static int UnescapeInPlace(Span<byte> text, StompVersion version)
+    {
+        var written = text.IndexOf((byte)'\\');
+        if (written < 0)
+        {
+            return text.Length;
+        }
+
+        for (var read = written; read < text.Length; read++)
+        {
+            var octet = text[read];
+            if (octet == (byte)'\\')
+            {
+                octet = Unescape(++read < text.Length ? text[read] : (byte)0, version);
+            }
+
+            text[written++] = octet;
+        }
+
+        return written;
+    }
+
+    private static void WriteSpecial(IBufferWriter<byte> output, byte octet, StompVersion version, bool isName)
+    {
+        switch (octet)
+        {
+            case (byte)'\n':
+                output.Write(version == StompVersion.V10 ? " "u8 : "\\n"u8);
+                break;
+            case (byte)'\r':
+                // 1.1 has no escape for it, and a reader that accepts CR LF would take it for half of one.
+                output.Write(version == StompVersion.V12 ? "\\r"u8 : " "u8);
+                break;
+            case (byte)':' when version == StompVersion.V10:
+                output.Write(isName ? " "u8 : ":"u8);
+                break;
+            case (byte)':':
+                output.Write("\\c"u8);
+                break;
+            default:
+                output.Write(version == StompVersion.V10 ? "\\"u8 : "\\\\"u8);
+                break;
+        }
+    }
+
+    private static byte Unescape(byte octet, StompVersion version)
+    {
+        switch (octet)
+        {
+            case (byte)'n':
+                return (byte)'\n';
+            case (byte)'c':
+                return (byte)':';
+            case (byte)'\\':
+                return (byte)'\\';
+            case (byte)'r' when version == StompVersion.V12:
+                return (byte)'\r';
+            default:
+                ThrowUndefined(octet, version);
+                return 0;
+        }
+    }
+
+    [DoesNotReturn]
+    private static void ThrowUndefined(byte octet, StompVersion version) => StompProtocolException.Throw(
+        StompError.UndefinedEscape,
+        octet is > 0x20 and < 0x7F
+            ? $"'\\{(char)octet}' is not an escape sequence of STOMP {version.ToText()}."
+            : $"A header ends with, or has inside, a backslash that begins no escape sequence of STOMP {version.ToText()}.");
+}

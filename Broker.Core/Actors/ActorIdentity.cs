@@ -1,0 +1,13 @@
+namespace Broker.Core.Actors;
+
+/// <summary>The answer to <see cref="Identify"/>.</summary>
+/// <param name="messageId">What the question carried.</param>
+/// <param name="subject">The actor that answers.</param>
+public sealed class ActorIdentity(object messageId, IActorRef subject)
+{
+    /// <summary>What the question carried.</summary>
+    public object MessageId { get; } = messageId;
+
+    /// <summary>The actor that answers.</summary>
+    public IActorRef Subject { get; } = subject;
+}

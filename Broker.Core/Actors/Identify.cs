@@ -1,0 +1,9 @@
+namespace Broker.Core.Actors;
+
+/// <summary>Makes every actor answer with an <see cref="ActorIdentity"/>.</summary>
+/// <param name="messageId">What the answer shall carry.</param>
+public sealed class Identify(object messageId)
+{
+    /// <summary>What the answer will carry.</summary>
+    public object MessageId { get; } = messageId;
+}

@@ -1,0 +1,21 @@
+using Broker.Core.Subscriptions;
+
+namespace Broker.Core.Commands;
+
+/// <summary>
+/// Ends a subscription; one that does not exist has ended already. What was not acknowledged goes back in its old order. Of a
+/// subscription that acknowledges by itself, the deliveries that were written are settled.
+/// </summary>
+/// <param name="Destination">The destination or pattern.</param>
+/// <param name="Key">The subscription.</param>
+/// <param name="WrittenUpTo">The last delivery that is known to have been written; 0: none.</param>
+/// <param name="UnsentFrom">The first delivery that was certainly not sent, so that it does not count as one.</param>
+/// <param name="Tag">See <see cref="DestinationCommand"/>.</param>
+/// <param name="Confirm">See <see cref="DestinationCommand"/>.</param>
+public sealed record Unsubscribe(
+    Destinations.DestinationName Destination,
+    SubscriptionKey Key,
+    long WrittenUpTo,
+    long UnsentFrom,
+    long Tag,
+    bool Confirm) : DestinationCommand(Tag, Confirm);

@@ -1,0 +1,91 @@
+using System.Text;
+
+namespace Broker.Core.Destinations;
+
+/// <summary>
+/// The name of a destination: a space, which decides what it is, and a path of segments in it, divided by <c>.</c> or <c>/</c>.
+/// Two names are equal if their text is.
+/// </summary>
+/// <remarks>
+/// The spaces are <c>/topic/</c>, <c>/queue/</c>, <c>/user/LOGIN/topic/</c>, <c>/user/LOGIN/queue/</c>, <c>/reply-topic/</c> and
+/// <c>/reply-queue/</c>. A login is a unit, whatever characters it has: patterns match within one space only, so that no
+/// pattern reaches another user's destinations. A user's queues are topics by kind: every session of the user gets a copy.
+/// </remarks>
+public sealed class DestinationName : IEquatable<DestinationName>
+{
+    private static readonly char[] Dividers = ['.', '/'];
+
+    private string[]? _segments;
+
+    private DestinationName(DestinationKind kind, string space, string path)
+    {
+        Kind = kind;
+        Space = space;
+        Path = path;
+        Text = space + path;
+        Utf8 = Encoding.UTF8.GetBytes(Text);
+        IsPattern = kind == DestinationKind.Topic && Segments.Any(IsWildcard);
+    }
+
+    /// <summary>What the destination does with a message.</summary>
+    public DestinationKind Kind { get; }
+
+    /// <summary>What the name begins with, for example <c>/topic/</c>.</summary>
+    public string Space { get; }
+
+    /// <summary>What follows; never empty.</summary>
+    public string Path { get; }
+
+    /// <summary>The whole name.</summary>
+    public string Text { get; }
+
+    /// <summary>The whole name in UTF-8.</summary>
+    public ReadOnlyMemory<byte> Utf8 { get; }
+
+    /// <summary>True if a segment is <c>*</c>, <c>#</c>, <c>**</c> or <c>&gt;</c>, so that the name means many topics.</summary>
+    public bool IsPattern { get; }
+
+    /// <summary>True for a destination that belongs to a connection and goes with it.</summary>
+    public bool IsTemporary => Space.StartsWith("/reply-", StringComparison.Ordinal);
+
+    /// <summary>The segments of the path.</summary>
+    public IReadOnlyList<string> Segments => _segments ??= Path.Split(Dividers);
+
+    /// <summary>Names a topic.</summary>
+    /// <param name="path">The path, not empty; may be a pattern.</param>
+    /// <returns>The name.</returns>
+    public static DestinationName Topic(string path) => new(DestinationKind.Topic, "/topic/", path);
+
+    /// <summary>Names a queue.</summary>
+    /// <param name="path">The path, not empty.</param>
+    /// <returns>The name.</returns>
+    public static DestinationName Queue(string path) => new(DestinationKind.Queue, "/queue/", path);
+
+    /// <summary>Names a destination of a user, which all sessions of that user may share.</summary>
+    /// <param name="login">The user.</param>
+    /// <param name="space"><c>topic</c> or <c>queue</c>; the two are alike but for the name.</param>
+    /// <param name="path">The path, not empty; may be a pattern.</param>
+    /// <returns>The name.</returns>
+    public static DestinationName OfUser(string login, string space, string path) => new(DestinationKind.Topic, $"/user/{login}/{space}/", path);
+
+    /// <summary>Names a temporary destination.</summary>
+    /// <param name="kind">What it does with a message.</param>
+    /// <param name="path">The path, not empty; it should be hard to guess.</param>
+    /// <returns>The name.</returns>
+    public static DestinationName Reply(DestinationKind kind, string path) =>
+        new(kind, kind == DestinationKind.Queue ? "/reply-queue/" : "/reply-topic/", path);
+
+    /// <inheritdoc/>
+    public bool Equals(DestinationName? other) => other is not null && string.Equals(Text, other.Text, StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as DestinationName);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+
+    private static bool IsWildcard(string segment) => segment is "*" or "#" or "**" or ">";
+}

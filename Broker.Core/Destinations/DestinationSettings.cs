@@ -1,0 +1,45 @@
+namespace Broker.Core.Destinations;
+
+/// <summary>How the destinations of a broker behave.</summary>
+public sealed record DestinationSettings
+{
+    /// <summary>What every dead-letter queue's path begins with.</summary>
+    public const string DeadLetterPrefix = "dlq.";
+
+    /// <summary>Most destinations in a virtual host.</summary>
+    public required int MaxDestinations { get; init; }
+
+    /// <summary>How long a destination stays that is empty and that nobody uses.</summary>
+    public required TimeSpan IdleTimeout { get; init; }
+
+    /// <summary>Most messages in a queue.</summary>
+    public required long QueueMessages { get; init; }
+
+    /// <summary>Most bytes in a queue; one message always fits an empty one.</summary>
+    public required long QueueBytes { get; init; }
+
+    /// <summary>How often a message is delivered before it is a dead letter; 0: no limit.</summary>
+    public required int MaxDeliveries { get; init; }
+
+    /// <summary>Most messages that wait for a topic's subscriber who acknowledges.</summary>
+    public required long SubscriberMessages { get; init; }
+
+    /// <summary>Most bytes of them.</summary>
+    public required long SubscriberBytes { get; init; }
+
+    /// <summary>How a queue behaves that is found under a name.</summary>
+    /// <param name="queue">The name.</param>
+    /// <returns>Its settings. Dead letters are delivered without limit: there is nowhere further for them to go.</returns>
+    public QueueSettings ForQueue(DestinationName queue)
+    {
+        ArgumentNullException.ThrowIfNull(queue);
+
+        var isDeadLetters = queue.Path.StartsWith(DeadLetterPrefix, StringComparison.Ordinal);
+        var deadLetters = queue.IsTemporary || isDeadLetters ? null : DestinationName.Queue(DeadLetterPrefix + queue.Path);
+        return new QueueSettings(QueueMessages, QueueBytes, isDeadLetters ? 0 : MaxDeliveries, deadLetters, EndsSlowSubscribers: false);
+    }
+
+    /// <summary>How the queue behaves that stands between a topic and a subscriber who acknowledges.</summary>
+    /// <returns>Its settings.</returns>
+    public QueueSettings ForSubscriber() => new(SubscriberMessages, SubscriberBytes, MaxDeliveries, DeadLetters: null, EndsSlowSubscribers: true);
+}

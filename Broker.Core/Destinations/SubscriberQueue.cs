@@ -1,0 +1,17 @@
+using Broker.Core.Storage;
+
+namespace Broker.Core.Destinations;
+
+/// <summary>
+/// The queue that stands between a topic and a subscriber who acknowledges: his deliveries can be counted, rejected and
+/// repeated, which a topic itself does not do. It is a child of the topic, or of the directory for a pattern.
+/// </summary>
+internal static class SubscriberQueue
+{
+    public static Props PropsOf(DestinationName name, IActorRef directory, DestinationServices services)
+    {
+        var settings = services.Settings.ForSubscriber();
+        var store = new MemoryMessageStore();
+        return Props.Create(() => new QueueActor(name, settings, store, directory, services));
+    }
+}

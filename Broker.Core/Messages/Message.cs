@@ -1,0 +1,76 @@
+namespace Broker.Core.Messages;
+
+/// <summary>
+/// A message as the broker holds it: immutable, shared by all who deliver it. Headers and body lie in one array that belongs
+/// to the message alone.
+/// </summary>
+public sealed class Message
+{
+    // What an object, its fields and its array cost beside the octets, roughly; see Size.
+    private const int Overhead = 128;
+
+    private readonly byte[] _content;
+    private readonly int _headersLength;
+    private object? _encoding;
+
+    /// <summary>Takes over the content.</summary>
+    /// <param name="id">The message's name.</param>
+    /// <param name="destination">The destination as the sender wrote it, in UTF-8.</param>
+    /// <param name="content">The headers (see <see cref="MessageHeaders"/>), then the body. The message owns it from now on.</param>
+    /// <param name="headersLength">How many octets of it are headers.</param>
+    public Message(MessageId id, ReadOnlyMemory<byte> destination, byte[] content, int headersLength)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)headersLength, (uint)content.Length);
+        Id = id;
+        Destination = destination;
+        _content = content;
+        _headersLength = headersLength;
+    }
+
+    /// <summary>The name, unique for ever.</summary>
+    public MessageId Id { get; }
+
+    /// <summary>The destination as the sender wrote it, in UTF-8.</summary>
+    public ReadOnlyMemory<byte> Destination { get; }
+
+    /// <summary>When the broker took it, in milliseconds since 1970.</summary>
+    public long Timestamp { get; init; }
+
+    /// <summary>The sender's headers.</summary>
+    public MessageHeaders Headers => new(_content.AsSpan(0, _headersLength));
+
+    /// <summary>The body.</summary>
+    public ReadOnlyMemory<byte> Body => _content.AsMemory(_headersLength);
+
+    /// <summary>What the message counts against limits, in bytes: its octets and what the broker needs to hold them.</summary>
+    public int Size => Overhead + Destination.Length + _content.Length;
+
+    /// <summary>
+    /// What an encoder made of this message, kept so that many subscribers share it; null before. Any thread: encoders that
+    /// race make the same thing twice, which is harmless.
+    /// </summary>
+    public object? Encoding
+    {
+        get => Volatile.Read(ref _encoding);
+        set => Volatile.Write(ref _encoding, value);
+    }
+
+    /// <summary>The same message for another destination, with headers of the broker's own before the sender's.</summary>
+    /// <param name="destination">The other destination, in UTF-8.</param>
+    /// <param name="headers">The headers to add; of repeated ones the first counts.</param>
+    /// <returns>The copy, under the same name.</returns>
+    public Message CopyTo(ReadOnlyMemory<byte> destination, IReadOnlyList<KeyValuePair<string, string>> headers)
+    {
+        ArgumentNullException.ThrowIfNull(headers);
+
+        using var added = new MessageContent();
+        foreach (var (name, value) in headers)
+        {
+            added.AddHeader(System.Text.Encoding.UTF8.GetBytes(name), System.Text.Encoding.UTF8.GetBytes(value));
+        }
+
+        var content = added.ToArray(_content);
+        return new Message(Id, destination, content, content.Length - _content.Length + _headersLength) { Timestamp = Timestamp };
+    }
+}

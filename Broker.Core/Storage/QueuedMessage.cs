@@ -1,0 +1,18 @@
+using Broker.Core.Messages;
+
+namespace Broker.Core.Storage;
+
+/// <summary>A message's place in one queue.</summary>
+/// <param name="message">The message.</param>
+/// <param name="sequence">Its place in the order of arrival.</param>
+public sealed class QueuedMessage(Message message, long sequence)
+{
+    /// <summary>The message.</summary>
+    public Message Message => message;
+
+    /// <summary>Its place in the order of arrival; the order in which messages are delivered, redelivered ones included.</summary>
+    public long Sequence => sequence;
+
+    /// <summary>How many times it has been delivered.</summary>
+    public int Deliveries { get; set; }
+}

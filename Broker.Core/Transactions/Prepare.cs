@@ -1,0 +1,12 @@
+using Broker.Core.Commands;
+
+namespace Broker.Core.Transactions;
+
+/// <summary>
+/// First step of a commit: asks one destination whether it can carry out its part, and to keep what it needs for it. Answered
+/// with <see cref="Prepared"/> or <see cref="PrepareRefused"/>; in either case <see cref="CarryOut"/> or <see cref="RollBack"/> follows a
+/// <see cref="Prepared"/>.
+/// </summary>
+/// <param name="Transaction">The transaction.</param>
+/// <param name="Commands">The destination's part, in order: <see cref="Publish"/> and <see cref="Settle"/>.</param>
+public sealed record Prepare(TransactionKey Transaction, IReadOnlyList<DestinationCommand> Commands);

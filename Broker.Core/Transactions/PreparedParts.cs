@@ -1,0 +1,33 @@
+namespace Broker.Core.Transactions;
+
+/// <summary>The parts of one queue in transactions that are being committed, and the room reserved for them.</summary>
+internal sealed class PreparedParts
+{
+    private readonly Dictionary<TransactionKey, PreparedPart> _parts = [];
+
+    public bool IsEmpty => _parts.Count == 0;
+
+    /// <summary>Messages that will come.</summary>
+    public long Messages { get; private set; }
+
+    /// <summary>Their bytes.</summary>
+    public long Bytes { get; private set; }
+
+    public void Add(TransactionKey transaction, PreparedPart part)
+    {
+        _parts.Add(transaction, part);
+        Messages += part.Messages.Count;
+        Bytes += part.Bytes;
+    }
+
+    /// <summary>Takes a part out to carry it out.</summary>
+    public PreparedPart Take(TransactionKey transaction)
+    {
+        _parts.Remove(transaction, out var part);
+        Messages -= part!.Messages.Count;
+        Bytes -= part.Bytes;
+        return part;
+    }
+
+    public void RollBack(TransactionKey transaction) => Take(transaction).ReleaseAll();
+}

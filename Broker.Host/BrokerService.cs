@@ -1,0 +1,106 @@
+using Broker.Core.Destinations;
+using Broker.Core.Messages;
+using Broker.Host.Configuration;
+using Broker.Host.Connections;
+using Broker.Host.Outbound;
+using Broker.Host.Security;
+using Broker.Host.Sessions;
+using Broker.Host.Timers;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Broker.Host;
+
+/// <summary>
+/// The broker as a part of the process: the actors are there before the first port is listened on, and when the process stops, the
+/// connections end in good order before the actors do.
+/// </summary>
+internal sealed class BrokerService : IHostedService, IDisposable
+{
+    private readonly SessionSettings _settings;
+    private readonly IReadOnlyList<VirtualHostOptions> _virtualHosts;
+    private readonly ConfiguredUsersAuthenticator _authenticator;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<BrokerService> _log;
+    private readonly TimerWheel _timers;
+    private readonly ActorSystem _actors = ActorSystem.Create("broker");
+    private ConnectionServices? _connections;
+    private Task _drained = Task.CompletedTask;
+
+    public BrokerService(
+        SessionSettings settings,
+        IOptions<List<VirtualHostOptions>> virtualHosts,
+        ConfiguredUsersAuthenticator authenticator,
+        TimeProvider clock,
+        IHostApplicationLifetime lifetime,
+        ILogger<BrokerService> log)
+    {
+        _settings = settings;
+        _virtualHosts = virtualHosts.Value;
+        _authenticator = authenticator;
+        _clock = clock;
+        _log = log;
+        _timers = new TimerWheel(clock);
+        lifetime.ApplicationStopping.Register(Drain);
+    }
+
+    /// <summary>What connections share; from the start on.</summary>
+    public ConnectionServices Connections => _connections ?? throw new InvalidOperationException("The broker has not been started.");
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var names = _virtualHosts.Select(host => host.Name).Prepend(string.Empty).ToList();
+        var services = new DestinationServices(DestinationSettingsOf(_settings), _clock, _log);
+        var virtualHosts = _actors.ActorOf(Props.Create(() => new VirtualHosts(names, services)), "destinations");
+        var directories = await virtualHosts.Ask<Directories>(new GetDirectories(), cancellationToken);
+
+        var sessions = new SessionServices(
+            _settings,
+            directories.ByVirtualHost,
+            _authenticator,
+            new MessageIdSource(_clock),
+            _timers,
+            _clock,
+            _log);
+        var outbox = new OutboxLimits(_settings.Limits.Outbox.Bytes, _settings.Limits.OutboxFrames);
+        _connections = new ConnectionServices(_actors, sessions, outbox, new ConnectionRegistry(_settings.Limits.Connections));
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _drained.WaitAsync(_settings.Broker.DrainTimeout, cancellationToken);
+        }
+        catch (Exception late) when (late is TimeoutException or OperationCanceledException)
+        {
+            _log.NotDrained(Connections.Registry.Count);
+        }
+
+        await _actors.Terminate();
+    }
+
+    public void Dispose() => _timers.Dispose();
+
+    // The ports are closed by the server at the same time; it then waits for the connections that are ended here.
+    private void Drain()
+    {
+        if (_connections is not null)
+        {
+            _log.Draining(_connections.Registry.Count);
+            _drained = _connections.Registry.DrainAsync();
+        }
+    }
+
+    private static DestinationSettings DestinationSettingsOf(SessionSettings settings) => new()
+    {
+        MaxDestinations = settings.Limits.Destinations,
+        IdleTimeout = settings.Broker.IdleTimeout,
+        QueueMessages = settings.Queue.MaxLength,
+        QueueBytes = settings.Queue.MaxBytes.Bytes,
+        MaxDeliveries = settings.Queue.MaxDeliveries,
+        SubscriberMessages = settings.Limits.OutboxFrames,
+        SubscriberBytes = settings.Limits.Outbox.Bytes,
+    };
+}

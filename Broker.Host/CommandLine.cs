@@ -1,0 +1,80 @@
+using System.Collections;
+using System.CommandLine;
+using Broker.Host.Configuration;
+using Broker.Host.Security;
+
+namespace Broker.Host;
+
+/// <summary>What the program can be told when it is started.</summary>
+internal static class CommandLine
+{
+    /// <summary>The configuration is wrong.</summary>
+    public const int WrongConfiguration = 2;
+
+    /// <summary>Runs the program.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <returns>The exit code: 0, 1 if it could not run, 2 if the configuration is wrong.</returns>
+    public static Task<int> RunAsync(string[] args) => Define().Parse(args).InvokeAsync();
+
+    private static RootCommand Define()
+    {
+        var config = new Option<string?>("--config") { Description = $"The configuration file; without it ./{ConfigurationLoader.FileName}, or what is built in.", HelpName = "PATH" };
+        var check = new Option<bool>("--check") { Description = "Check the configuration and exit." };
+
+        var root = new RootCommand("A STOMP broker over WebSocket and TCP. Any key of broker.conf can be given as --SECTION.KEY=VALUE, for example --limits.frame=8MiB, or in the environment, for example BROKER_LIMITS__FRAME=8MiB.")
+        {
+            config,
+            check,
+            HashPassword(),
+        };
+
+        root.TreatUnmatchedTokensAsErrors = false;
+        root.SetAction((result, cancellation) => StartAsync(result.GetValue(config), result.GetValue(check), result.UnmatchedTokens, cancellation));
+        return root;
+    }
+
+    private static Command HashPassword()
+    {
+        var command = new Command("hash-password", "Read a passcode from standard input and print its hash for [user:LOGIN] password-hash.");
+        command.SetAction(_ =>
+        {
+            var passcode = Console.In.ReadLine();
+            if (string.IsNullOrEmpty(passcode))
+            {
+                Console.Error.WriteLine("hash-password: no passcode on standard input (example: echo -n secret | dotnet run --project Broker.Host -- hash-password)");
+                return 1;
+            }
+
+            Console.WriteLine(PasscodeHash.Make(passcode));
+            return 0;
+        });
+
+        return command;
+    }
+
+    private static async Task<int> StartAsync(string? config, bool check, IReadOnlyList<string> settings, CancellationToken cancellation)
+    {
+        LoadedConfiguration configuration;
+
+        try
+        {
+            configuration = ConfigurationLoader.Load(config, Environment(), settings);
+        }
+        catch (ConfigurationException wrong)
+        {
+            Console.Error.WriteLine(wrong.Message);
+            return WrongConfiguration;
+        }
+
+        if (check)
+        {
+            Console.WriteLine($"{configuration.Source}: no mistakes found");
+            return 0;
+        }
+
+        return await BrokerProcess.RunAsync(configuration, cancellation);
+    }
+
+    private static Dictionary<string, string> Environment() =>
+        System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? string.Empty);
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+
+namespace Broker.Host.Configuration;
+
+/// <summary>
+/// Reads the format of broker.conf: <c>[section]</c> or <c>[section:name]</c>, then lines <c>key = value</c>; lines that begin with
+/// <c>#</c> or <c>;</c> are comments. A value may stand in double quotes, to keep blanks at its ends.
+/// </summary>
+internal static class ConfFile
+{
+    /// <summary>Reads a file.</summary>
+    /// <param name="text">Its content.</param>
+    /// <param name="file">Its name, for messages.</param>
+    /// <param name="faults">Gets what is wrong with it.</param>
+    /// <returns>The settings in their order, each section's own entry first.</returns>
+    public static IReadOnlyList<ConfiguredValue> Read(string text, string file, ICollection<string> faults)
+    {
+        var values = new List<ConfiguredValue>();
+        var seen = new Dictionary<string, string>(StringComparer.Ordinal);
+        ConfiguredValue? section = null;
+        var number = 0;
+
+        foreach (var raw in text.Split('\n'))
+        {
+            var origin = string.Create(CultureInfo.InvariantCulture, $"{file}:{++number}");
+            var line = raw.Trim().TrimStart('\uFEFF');
+
+            if (line.Length == 0 || line[0] is '#' or ';')
+            {
+                continue;
+            }
+
+            var value = line[0] == '[' ? ReadSection(line, origin, faults) : ReadKey(line, section, origin, faults);
+            section = line[0] == '[' ? value : section;
+
+            if (value is null)
+            {
+                continue;
+            }
+
+            if (!seen.TryAdd(value.Path, origin))
+            {
+                faults.Add($"{origin}: {value.Path}: already given at {seen[value.Path]}");
+                continue;
+            }
+
+            values.Add(value);
+        }
+
+        return values;
+    }
+
+    private static ConfiguredValue? ReadSection(string line, string origin, ICollection<string> faults)
+    {
+        if (line.Length < 3 || line[^1] != ']')
+        {
+            faults.Add($"{origin}: '{line}' is not a section (example: [limits])");
+            return null;
+        }
+
+        var colon = line.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0
+            ? new ConfiguredValue(line[1..^1].Trim(), null, string.Empty, string.Empty, origin)
+            : new ConfiguredValue(line[1..colon].Trim(), line[(colon + 1)..^1].Trim(), string.Empty, string.Empty, origin);
+    }
+
+    private static ConfiguredValue? ReadKey(string line, ConfiguredValue? section, string origin, ICollection<string> faults)
+    {
+        var equals = line.IndexOf('=', StringComparison.Ordinal);
+        if (equals < 1)
+        {
+            faults.Add($"{origin}: '{line}' is neither a section nor a setting (example: frame = 4MiB)");
+            return null;
+        }
+
+        if (section is null)
+        {
+            faults.Add($"{origin}: {line[..equals].Trim()}: stands before the first section (example: [limits])");
+            return null;
+        }
+
+        var value = line[(equals + 1)..].Trim();
+        var unquoted = value.Length >= 2 && value[0] == '"' && value[^1] == '"' ? value[1..^1] : value;
+        return section with { Key = line[..equals].Trim(), Value = unquoted, Origin = origin };
+    }
+}

@@ -1,0 +1,93 @@
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
+
+namespace Broker.Host.Configuration;
+
+/// <summary>
+/// Gathers the configuration: the file, or the built-in one without a file; over it the environment; over that the command line.
+/// What is wrong anywhere is reported all at once.
+/// </summary>
+internal static class ConfigurationLoader
+{
+    /// <summary>The name of the file, looked for in the working directory unless another is named.</summary>
+    public const string FileName = "broker.conf";
+
+    /// <summary>What every environment variable of ours begins with, for example <c>BROKER_LIMITS__FRAME</c>.</summary>
+    public const string EnvironmentPrefix = "BROKER_";
+
+    private static readonly string[] NeverEmpty = ["listener", "user"];
+
+    /// <summary>Loads and checks.</summary>
+    /// <param name="path">The file, or null for <see cref="FileName"/> if it is there and the built-in one if not.</param>
+    /// <param name="environment">The environment.</param>
+    /// <param name="arguments">Settings of the command line, such as <c>--limits.frame=8MiB</c>.</param>
+    /// <returns>The configuration.</returns>
+    /// <exception cref="ConfigurationException">Something is wrong with it.</exception>
+    public static LoadedConfiguration Load(string? path, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> arguments)
+    {
+        var faults = new List<string>();
+        var (text, file) = ReadFile(path, faults);
+
+        IReadOnlyList<ConfiguredValue> values =
+        [
+            .. WithBuiltInSections(ConfFile.Read(text, file, faults)),
+            .. OverrideReader.FromEnvironment(environment, faults),
+            .. OverrideReader.FromArguments(arguments, faults),
+        ];
+
+        var settings = new SettingsBuilder();
+        var origins = new Dictionary<string, ConfiguredValue>(StringComparer.Ordinal);
+
+        foreach (var value in values)
+        {
+            if (ConfigurationSchema.Check(value, settings) is { } fault)
+            {
+                faults.Add($"{value.Origin}: {value.Path}: {fault}");
+            }
+
+            origins[value.Path] = value;
+        }
+
+        var root = new ConfigurationBuilder().AddInMemoryCollection(settings.Settings).Build();
+        if (faults.Count == 0)
+        {
+            faults.AddRange(ConfigurationRules.Check(root, origins));
+        }
+
+        return faults.Count == 0 ? new LoadedConfiguration(root, file) : throw new ConfigurationException(faults);
+    }
+
+    /// <summary>The file that is built in: the one of the repository.</summary>
+    public static string BuiltIn()
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(FileName)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    private static (string Text, string File) ReadFile(string? path, List<string> faults)
+    {
+        if (path is null && !File.Exists(FileName))
+        {
+            return (BuiltIn(), $"built-in {FileName}");
+        }
+
+        try
+        {
+            return (File.ReadAllText(path ?? FileName), path ?? FileName);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            faults.Add($"{path}: cannot be read: {failure.Message} (example: --config ./broker.conf)");
+            return (string.Empty, path!);
+        }
+    }
+
+    // A file that names no listener, or no user, gets the built-in ones, so that a small file does.
+    private static IEnumerable<ConfiguredValue> WithBuiltInSections(IReadOnlyList<ConfiguredValue> values)
+    {
+        var builtIn = ConfFile.Read(BuiltIn(), $"built-in {FileName}", []);
+        var missing = NeverEmpty.Where(section => !values.Any(value => value.Section == section));
+        return builtIn.Where(value => missing.Contains(value.Section)).Concat(values);
+    }
+}

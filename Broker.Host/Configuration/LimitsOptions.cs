@@ -1,0 +1,88 @@
+namespace Broker.Host.Configuration;
+
+/// <summary><c>[limits]</c>: what a peer can make grow.</summary>
+[Section("limits")]
+internal sealed class LimitsOptions : IOptionsRules
+{
+    /// <summary>Gets or sets the largest frame.</summary>
+    [Key("4MiB", Min = "1KiB", Max = "1GiB")]
+    public ByteSize Frame { get; set; } = new(4 << 20);
+
+    /// <summary>Gets or sets the largest frame before CONNECT.</summary>
+    [Key("16KiB", Min = "1KiB", Max = "1MiB")]
+    public ByteSize ConnectFrame { get; set; } = new(16 << 10);
+
+    /// <summary>Gets or sets the most headers in a frame.</summary>
+    [Key("64", Min = "8", Max = "10000")]
+    public int Headers { get; set; } = 64;
+
+    /// <summary>Gets or sets the longest header line.</summary>
+    [Key("8KiB", Min = "128B", Max = "63KiB")]
+    public ByteSize Header { get; set; } = new(8 << 10);
+
+    /// <summary>Gets or sets the longest name of a destination.</summary>
+    [Key("1KiB", Min = "16B", Max = "8KiB")]
+    public ByteSize Destination { get; set; } = new(1 << 10);
+
+    /// <summary>Gets or sets the most destinations in a virtual host.</summary>
+    [Key("100000", Min = "1", Max = "100000000")]
+    public int Destinations { get; set; } = 100_000;
+
+    /// <summary>Gets or sets the most subscriptions of a connection.</summary>
+    [Key("1000", Min = "1", Max = "1000000")]
+    public int Subscriptions { get; set; } = 1000;
+
+    /// <summary>Gets or sets the most open transactions of a connection.</summary>
+    [Key("16", Min = "0", Max = "10000")]
+    public int Transactions { get; set; } = 16;
+
+    /// <summary>Gets or sets the most frames in a transaction.</summary>
+    [Key("1024", Min = "1", Max = "1000000")]
+    public int TransactionFrames { get; set; } = 1024;
+
+    /// <summary>Gets or sets the most bytes in a transaction.</summary>
+    [Key("16MiB", Min = "1KiB", Max = "1GiB")]
+    public ByteSize TransactionBytes { get; set; } = new(16 << 20);
+
+    /// <summary>Gets or sets the most bytes that wait for a connection to take them.</summary>
+    [Key("4MiB", Min = "16KiB", Max = "1GiB")]
+    public ByteSize Outbox { get; set; } = new(4 << 20);
+
+    /// <summary>Gets or sets the most frames that wait for a connection to take them.</summary>
+    [Key("10000", Min = "16", Max = "10000000")]
+    public int OutboxFrames { get; set; } = 10_000;
+
+    /// <summary>Gets or sets the most bytes that a connection may have on their way to destinations before it is not read any more.</summary>
+    [Key("1MiB", Min = "16KiB", Max = "1GiB")]
+    public ByteSize PublishWindow { get; set; } = new(1 << 20);
+
+    /// <summary>Gets or sets the most connections.</summary>
+    [Key("100000", Min = "1", Max = "10000000")]
+    public int Connections { get; set; } = 100_000;
+
+    /// <summary>Gets or sets how long a connection may take to CONNECT.</summary>
+    [Key("10s", Min = "100ms", Max = "10m")]
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Gets or sets how long a connection may take nothing of what waits for it.</summary>
+    [Key("30s", Min = "1s", Max = "1h")]
+    public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Gets or sets how long the end of a connection waits for the peer's.</summary>
+    [Key("2s", Min = "0", Max = "1m")]
+    public TimeSpan Linger { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <inheritdoc/>
+    public IEnumerable<(string Property, string Fault)> Check()
+    {
+        if (ConnectFrame.Bytes > Frame.Bytes)
+        {
+            yield return (nameof(ConnectFrame), $"{ConnectFrame} is more than limits.frame, {Frame} (example: 16KiB)");
+        }
+
+        if (TransactionBytes.Bytes < Frame.Bytes)
+        {
+            yield return (nameof(TransactionBytes), $"{TransactionBytes} is less than limits.frame, {Frame}, so that a large frame fits no transaction (example: 16MiB)");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging;
+
+namespace Broker.Host;
+
+/// <summary>What the host logs: numbers 1000 to 1999. Never a passcode, never a body.</summary>
+internal static partial class HostLog
+{
+    [LoggerMessage(1000, LogLevel.Information, "Listening on {Url}")]
+    public static partial void Listening(this ILogger log, string url);
+
+    [LoggerMessage(1001, LogLevel.Information, "Configuration: {Source}")]
+    public static partial void Configured(this ILogger log, string source);
+
+    [LoggerMessage(1002, LogLevel.Information, "Stopping: {Connections} connections are being closed.")]
+    public static partial void Draining(this ILogger log, int connections);
+
+    [LoggerMessage(1003, LogLevel.Warning, "{Connections} connections did not close in time.")]
+    public static partial void NotDrained(this ILogger log, int connections);
+
+    [LoggerMessage(1100, LogLevel.Debug, "{Connection} opened from {RemoteAddress} over {Transport}")]
+    public static partial void ConnectionOpened(this ILogger log, string connection, string remoteAddress, string transport);
+
+    [LoggerMessage(1101, LogLevel.Debug, "{Connection} closed")]
+    public static partial void ConnectionClosed(this ILogger log, string connection);
+
+    [LoggerMessage(1102, LogLevel.Debug, "{Connection} lost: {Reason}")]
+    public static partial void ConnectionLost(this ILogger log, string connection, string reason);
+
+    [LoggerMessage(1103, LogLevel.Warning, "{RemoteAddress} refused: origin {Origin} may not connect to {Url} (broker.conf: {Key})")]
+    public static partial void OriginRefused(this ILogger log, string remoteAddress, string origin, string url, string key);
+
+    [LoggerMessage(1104, LogLevel.Warning, "{RemoteAddress} refused: {Limit} connections are open (broker.conf: limits.connections)")]
+    public static partial void ConnectionRefused(this ILogger log, string remoteAddress, int limit);
+
+    [LoggerMessage(1200, LogLevel.Information, "{Connection} connected as {User}, STOMP {Version}")]
+    public static partial void Connected(this ILogger log, string connection, string user, string version);
+
+    [LoggerMessage(1201, LogLevel.Warning, "{Connection} ({User}) refused: {Code}: {Detail}")]
+    public static partial void SessionRefused(this ILogger log, string connection, string user, string code, string detail);
+
+    [LoggerMessage(1202, LogLevel.Error, "{Connection} failed; this is a fault of the broker")]
+    public static partial void SessionFailed(this ILogger log, Exception bug, string connection);
+}

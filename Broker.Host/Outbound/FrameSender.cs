@@ -1,0 +1,134 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Broker.Core.Commands;
+
+namespace Broker.Host.Outbound;
+
+/// <summary>
+/// The one that writes to a connection: takes from the outbox all that waits, writes it, flushes once, and says so to those who
+/// want to know. Many small frames become one write to the socket.
+/// </summary>
+internal sealed class FrameSender(Outbox outbox, PipeWriter output, IFraming framing)
+{
+    // Enough to make a system call worth its price; small enough that a pipe does not grow with the backlog.
+    private const int FlushThreshold = 64 * 1024;
+
+    private readonly List<SubscriptionOutlet> _toConfirm = [];
+    private bool _isPeerGone;
+
+    /// <summary>Sends until the outbox has ended and is empty, or the peer takes nothing more.</summary>
+    /// <param name="cancellationToken">Stops at once, whatever waits.</param>
+    /// <exception cref="IOException">The connection is broken.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (!_isPeerGone)
+        {
+            // Read before the last batch is taken: nothing is put in after the end has been decided.
+            var reason = outbox.CloseReason;
+
+            while (!_isPeerGone && outbox.TryTake(out var batch, out var count))
+            {
+                await SendAsync(batch, count, cancellationToken);
+                outbox.GiveBack(batch, count);
+            }
+
+            if (reason is not null && !_isPeerGone)
+            {
+                await CloseAsync(reason, cancellationToken);
+                return;
+            }
+
+            await outbox.WaitAsync();
+        }
+    }
+
+    private async ValueTask SendAsync(OutboxEntry[] batch, int count, CancellationToken cancellationToken)
+    {
+        var start = 0;
+        while (start < count && !_isPeerGone)
+        {
+            var end = WriteSome(batch.AsSpan(0, count), start);
+            var flush = await output.FlushAsync(cancellationToken);
+            _isPeerGone = flush.IsCompleted || flush.IsCanceled;
+
+            outbox.Flushed(batch.AsSpan(start, end - start));
+            ConfirmWritten();
+            start = end;
+        }
+    }
+
+    // Writes from start until the threshold; returns where to go on.
+    private int WriteSome(ReadOnlySpan<OutboxEntry> batch, int start)
+    {
+        var octets = 0L;
+        var index = start;
+
+        while (index < batch.Length && octets < FlushThreshold)
+        {
+            octets += Write(batch[index++]);
+        }
+
+        return index;
+    }
+
+    private long Write(in OutboxEntry entry)
+    {
+        switch (entry.Item)
+        {
+            case EncodedFrame frame:
+                Write(frame);
+                return frame.Bytes.Length;
+            case ControlFrame control:
+                framing.WriteControl(output, control);
+                return control.Payload.Length;
+            default:
+                NoteForConfirmation(entry);
+                return MessageWriter.Write(output, framing, entry);
+        }
+    }
+
+    private void Write(EncodedFrame frame)
+    {
+        if (framing.MaxPrefix > 0)
+        {
+            output.Advance(framing.WritePrefix(output.GetSpan(framing.MaxPrefix), frame.Bytes.Length, isText: true));
+        }
+
+        output.Write(frame.Bytes);
+    }
+
+    private void NoteForConfirmation(in OutboxEntry entry)
+    {
+        var outlet = entry.Outlet!;
+        if (outlet.WrittenTo is null)
+        {
+            return;
+        }
+
+        outlet.WrittenUpTo = entry.Sequence;
+        if (!_toConfirm.Contains(outlet))
+        {
+            _toConfirm.Add(outlet);
+        }
+    }
+
+    // A flush that found the peer gone has not delivered anything for certain.
+    private void ConfirmWritten()
+    {
+        if (!_isPeerGone)
+        {
+            foreach (var outlet in _toConfirm)
+            {
+                outlet.WrittenTo!.Tell(new Written(outlet.Key, outlet.WrittenUpTo), ActorRefs.NoSender);
+            }
+        }
+
+        _toConfirm.Clear();
+    }
+
+    private async ValueTask CloseAsync(CloseReason reason, CancellationToken cancellationToken)
+    {
+        framing.WriteClose(output, reason);
+        await output.FlushAsync(cancellationToken);
+    }
+}

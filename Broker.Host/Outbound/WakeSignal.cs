@@ -1,0 +1,60 @@
+using System.Threading.Tasks.Sources;
+
+namespace Broker.Host.Outbound;
+
+/// <summary>
+/// Wakes one waiter, without allocating: setting it twice before the wait is setting it once. The waiter goes on in the thread
+/// pool, on the setter's local queue, never inside the setter's call.
+/// </summary>
+internal sealed class WakeSignal : IValueTaskSource, IThreadPoolWorkItem
+{
+    private const int Idle = 0;
+    private const int IsSet = 1;
+    private const int Waiting = 2;
+
+    // Continuations run where SetResult is called, and that is in Execute, on the thread pool.
+    private ManualResetValueTaskSourceCore<bool> _source;
+    private int _state;
+
+    /// <summary>Waits until it is set; one waiter at a time.</summary>
+    public ValueTask WaitAsync()
+    {
+        _source.Reset();
+
+        if (Interlocked.CompareExchange(ref _state, Waiting, Idle) == IsSet)
+        {
+            Volatile.Write(ref _state, Idle);
+            return ValueTask.CompletedTask;
+        }
+
+        return new ValueTask(this, _source.Version);
+    }
+
+    /// <summary>Wakes the waiter, or the next one. Any thread.</summary>
+    public void Set()
+    {
+        if (Volatile.Read(ref _state) == IsSet)
+        {
+            return;
+        }
+
+        if (Interlocked.CompareExchange(ref _state, IsSet, Idle) == Waiting
+            && Interlocked.CompareExchange(ref _state, Idle, Waiting) == Waiting)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+        }
+    }
+
+    /// <summary>Called by the thread pool.</summary>
+    public void Execute() => _source.SetResult(true);
+
+    /// <inheritdoc/>
+    public void GetResult(short token) => _source.GetResult(token);
+
+    /// <inheritdoc/>
+    public ValueTaskSourceStatus GetStatus(short token) => _source.GetStatus(token);
+
+    /// <inheritdoc/>
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _source.OnCompleted(continuation, state, token, flags);
+}

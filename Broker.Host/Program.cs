@@ -1,0 +1,3 @@
+using Broker.Host;
+
+return await CommandLine.RunAsync(args);

@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Broker.Host.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace Broker.Host.Security;
+
+/// <summary>
+/// Logs in the users of broker.conf. The hash is slow on purpose; a passcode that was right is remembered as a keyed hash, so that
+/// ten thousand clients that reconnect do not take minutes. Any thread.
+/// </summary>
+internal sealed class ConfiguredUsersAuthenticator
+{
+    private readonly Dictionary<string, UserOptions> _users;
+    private readonly ConcurrentDictionary<string, byte[]> _verified = new(StringComparer.Ordinal);
+    private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
+    private readonly UserOptions _nobody;
+
+    public ConfiguredUsersAuthenticator(IOptions<List<UserOptions>> users)
+    {
+        _users = users.Value.ToDictionary(user => user.Name, StringComparer.Ordinal);
+        _nobody = new UserOptions { PasswordHash = PasscodeHash.Make(Convert.ToHexString(_key)) };
+    }
+
+    /// <summary>Whether the login was right before, which costs nothing to find out.</summary>
+    public bool IsKnown(in Login login) =>
+        login is { User: { } name, Passcode: { } passcode }
+        && MayConnect(name, login.IsLoopback, out _)
+        && _verified.TryGetValue(name, out var known)
+        && CryptographicOperations.FixedTimeEquals(known, Fingerprint(passcode));
+
+    /// <summary>Checks a login. Takes tens of milliseconds of CPU, and the same for a user that does not exist.</summary>
+    /// <returns>True if the user may connect with this passcode from there.</returns>
+    public bool Verify(in Login login)
+    {
+        var mayConnect = MayConnect(login.User ?? string.Empty, login.IsLoopback, out var user);
+        var isRight = PasscodeHash.Verify(user.PasswordHash, login.Passcode ?? string.Empty);
+
+        if (!mayConnect || !isRight)
+        {
+            return false;
+        }
+
+        _verified[login.User!] = Fingerprint(login.Passcode ?? string.Empty);
+        return true;
+    }
+
+    private bool MayConnect(string name, bool isLoopback, out UserOptions user)
+    {
+        var exists = _users.TryGetValue(name, out var found);
+        user = found ?? _nobody;
+        return exists && (user.From == ConnectFrom.Any || isLoopback);
+    }
+
+    private byte[] Fingerprint(string passcode) => HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(passcode));
+}

@@ -1,0 +1,82 @@
+using Broker.Host.Security;
+using Broker.Stomp;
+
+namespace Broker.Host.Sessions;
+
+/// <summary>What a CONNECT asks for, read and found sound.</summary>
+/// <param name="Version">The version agreed upon.</param>
+/// <param name="HeartBeat">The client's side of heart-beating.</param>
+/// <param name="Login">Who the client says it is.</param>
+/// <param name="Directory">The directory of the virtual host.</param>
+/// <param name="Fingerprint">Tells an identical CONNECT from another one.</param>
+internal sealed record ConnectRequest(StompVersion Version, HeartBeat HeartBeat, Login Login, IActorRef Directory, int Fingerprint)
+{
+    /// <summary>Reads a CONNECT.</summary>
+    /// <exception cref="StompProtocolException">It breaks a rule, or asks for what is not there.</exception>
+    public static ConnectRequest Read(in Frame frame, Session session)
+    {
+        var version = frame.Headers.TryGet(HeaderName.AcceptVersion, out var accepted) ? VersionNegotiation.Negotiate(accepted) : StompVersion.V10;
+        if (version == StompVersion.None)
+        {
+            StompProtocolException.Throw(StompError.UnsupportedVersion, $"Supported protocol versions are {VersionNegotiation.Supported}.");
+        }
+
+        FrameRules.Check(frame, version);
+
+        if (frame.Headers.TryGet(HeaderName.Receipt, out _))
+        {
+            StompProtocolException.Throw(StompError.InvalidHeader, "CONNECT must not have the header 'receipt'; CONNECTED is its answer.");
+        }
+
+        var login = new Login(Text(frame, HeaderName.Login, version), Text(frame, HeaderName.Passcode, version), session.Connection.IsLoopback);
+        return new ConnectRequest(version, ReadHeartBeat(frame), login, FindHost(Text(frame, HeaderName.Host, version), session), FingerprintOf(frame));
+    }
+
+    /// <summary>Tells an identical CONNECT from another one.</summary>
+    public static int FingerprintOf(in Frame frame)
+    {
+        var hash = default(HashCode);
+        for (var index = 0; index < frame.Headers.Count; index++)
+        {
+            hash.AddBytes(frame.Headers[index].Name);
+            hash.Add(':');
+            hash.AddBytes(frame.Headers[index].Value);
+            hash.Add('\n');
+        }
+
+        return hash.ToHashCode();
+    }
+
+    private static HeartBeat ReadHeartBeat(in Frame frame)
+    {
+        var heartBeat = HeartBeat.None;
+        if (frame.Headers.TryGet(HeaderName.HeartBeat, out var value) && !HeartBeat.TryParse(value, out heartBeat))
+        {
+            StompProtocolException.Throw(StompError.InvalidHeader, "The header 'heart-beat' must be two numbers of milliseconds, for example 10000,10000.");
+        }
+
+        return heartBeat;
+    }
+
+    private static IActorRef FindHost(string? host, Session session)
+    {
+        if (host is not null && session.Services.Directories.TryGetValue(host, out var directory))
+        {
+            return directory;
+        }
+
+        if (host is not null && session.Services.Settings.Broker.UnknownHost == Configuration.UnknownHost.Refuse)
+        {
+            StompProtocolException.Throw(StompError.UnknownHost, "There is no such virtual host (broker.conf: [virtual-host:NAME], broker.unknown-host).");
+        }
+
+        return session.Services.Directories[string.Empty];
+    }
+
+    // 1.0 pads the headers in its own examples.
+    private static string? Text(in Frame frame, ReadOnlySpan<byte> name, StompVersion version)
+    {
+        var text = frame.Headers.GetString(name);
+        return version == StompVersion.V10 ? text?.Trim(' ') : text;
+    }
+}

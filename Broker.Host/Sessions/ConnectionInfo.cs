@@ -1,0 +1,9 @@
+namespace Broker.Host.Sessions;
+
+/// <summary>What a session knows of the connection it is on.</summary>
+/// <param name="Id">The connection's name in the log.</param>
+/// <param name="RemoteAddress">The peer's address.</param>
+/// <param name="IsLoopback">Whether the peer is on this machine.</param>
+/// <param name="Transport">The kind of connection, for the log.</param>
+/// <param name="CanPing">Whether the peer answers pings below STOMP.</param>
+internal sealed record ConnectionInfo(string Id, string RemoteAddress, bool IsLoopback, string Transport, bool CanPing);

@@ -1,0 +1,49 @@
+using Broker.Host.Configuration;
+using Broker.Stomp;
+
+namespace Broker.Host.Sessions;
+
+/// <summary>Refuses what is over a limit of broker.conf.</summary>
+/// <param name="limits">The limits.</param>
+internal readonly struct LimitChecks(LimitsOptions limits)
+{
+    /// <summary>Makes sure that one more subscription is allowed.</summary>
+    public void CheckSubscriptions(int count)
+    {
+        if (count >= limits.Subscriptions)
+        {
+            StompProtocolException.Throw(
+                StompError.TooManySubscriptions,
+                FormattableString.Invariant($"The connection has {count} subscriptions; at most {limits.Subscriptions} are allowed."));
+        }
+    }
+
+    /// <summary>Makes sure that one more transaction is allowed.</summary>
+    public void CheckTransactions(int count)
+    {
+        if (count >= limits.Transactions)
+        {
+            StompProtocolException.Throw(
+                StompError.TooManyTransactions,
+                FormattableString.Invariant($"The connection has {count} open transactions; at most {limits.Transactions} are allowed."));
+        }
+    }
+
+    /// <summary>Makes sure that a transaction may grow.</summary>
+    public void CheckTransaction(string name, int frames, long bytes)
+    {
+        if (frames >= limits.TransactionFrames)
+        {
+            StompProtocolException.Throw(
+                StompError.TransactionTooLarge,
+                FormattableString.Invariant($"Transaction '{name}' has {frames} frames; at most {limits.TransactionFrames} are allowed."));
+        }
+
+        if (frames > 0 && bytes > limits.TransactionBytes.Bytes)
+        {
+            StompProtocolException.Throw(
+                StompError.TransactionTooLarge,
+                FormattableString.Invariant($"Transaction '{name}' would have {bytes} bytes; at most {limits.TransactionBytes} are allowed (broker.conf: limits.transaction-bytes)."));
+        }
+    }
+}

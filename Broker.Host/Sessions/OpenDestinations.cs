@@ -1,0 +1,98 @@
+using System.Diagnostics.CodeAnalysis;
+using Broker.Core.Commands;
+using Broker.Core.Destinations;
+
+namespace Broker.Host.Sessions;
+
+/// <summary>
+/// The destinations that a session has open, found by the octets of the <c>destination</c> header. Those that are not used for a
+/// while are released, so that the broker can remove them. Used in the session's turn only.
+/// </summary>
+/// <param name="directory">The directory of the session's virtual host.</param>
+/// <param name="session">The session's actor.</param>
+internal sealed class OpenDestinations(IActorRef directory, IActorRef session)
+{
+    private const int MostUnused = 1024;
+
+    private readonly Dictionary<byte[], OpenDestination> _byText = new(OctetComparer.Instance);
+
+    /// <summary>Finds a destination that is open or being opened.</summary>
+    /// <param name="written">The name as the client writes it.</param>
+    /// <param name="destination">The destination.</param>
+    /// <returns>False if it is neither.</returns>
+    public bool TryGet(ReadOnlySpan<byte> written, [MaybeNullWhen(false)] out OpenDestination destination)
+    {
+        if (!_byText.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(written, out destination))
+        {
+            return false;
+        }
+
+        destination.IsUsed = true;
+        return true;
+    }
+
+    /// <summary>Begins to open a destination; the answer comes to the session.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="written">The name as the client writes it.</param>
+    /// <param name="mayCreate">Whether it is made if it is not there.</param>
+    public OpenDestination Open(DestinationName name, ReadOnlySpan<byte> written, bool mayCreate)
+    {
+        if (_byText.Count >= MostUnused)
+        {
+            ReleaseUnused();
+        }
+
+        var destination = new OpenDestination(name, written.ToArray()) { IsUsed = true };
+        _byText.Add(destination.Written.ToArray(), destination);
+        directory.Tell(new Open(name, mayCreate, Tag: 0), session);
+        return destination;
+    }
+
+    /// <summary>The directory has answered. If the session has ended meanwhile, the destination is released at once.</summary>
+    public void OnOpened(Opened opened)
+    {
+        if (Waiting(opened.Destination) is { } destination)
+        {
+            destination.Actor = opened.Actor;
+        }
+        else
+        {
+            directory.Tell(new Release(opened.Destination), session);
+        }
+    }
+
+    /// <summary>The directory has refused; the destination is forgotten as soon as the client has been told.</summary>
+    public void OnRefused(OpenRefused refused) => Waiting(refused.Destination)?.Refusal = refused.Refusal;
+
+    /// <summary>Forgets a destination that was refused.</summary>
+    public void Forget(OpenDestination destination) => _byText.Remove(destination.Written.ToArray());
+
+    /// <summary>Releases what has not been used since the last call.</summary>
+    public void ReleaseUnused()
+    {
+        foreach (var (written, destination) in _byText)
+        {
+            if (destination is { IsUsed: false, Subscriptions: 0, Actor: not null })
+            {
+                directory.Tell(new Release(destination.Name), session);
+                _byText.Remove(written);
+            }
+
+            destination.IsUsed = false;
+        }
+    }
+
+    /// <summary>Releases all.</summary>
+    public void ReleaseAll()
+    {
+        foreach (var destination in _byText.Values.Where(destination => destination.Actor is not null))
+        {
+            directory.Tell(new Release(destination.Name), session);
+        }
+
+        _byText.Clear();
+    }
+
+    private OpenDestination? Waiting(DestinationName name) =>
+        _byText.Values.FirstOrDefault(destination => destination.Actor is null && destination.Refusal is null && destination.Name.Equals(name));
+}

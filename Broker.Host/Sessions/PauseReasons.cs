@@ -1,0 +1,27 @@
+namespace Broker.Host.Sessions;
+
+/// <summary>Why a session does not read its connection now.</summary>
+[Flags]
+internal enum PauseReasons
+{
+    /// <summary>It reads.</summary>
+    None = 0,
+
+    /// <summary>The login is being checked.</summary>
+    LoggingIn = 1,
+
+    /// <summary>A destination is being opened.</summary>
+    Opening = 2,
+
+    /// <summary>Too much is on its way to destinations.</summary>
+    WindowFull = 4,
+
+    /// <summary>A transaction is being committed.</summary>
+    Committing = 8,
+
+    /// <summary>The client does not take what it is sent.</summary>
+    OutboxFilled = 16,
+
+    /// <summary>All that was asked is being finished before the end.</summary>
+    Disconnecting = 32,
+}

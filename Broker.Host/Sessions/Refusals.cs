@@ -1,0 +1,21 @@
+using System.Diagnostics.CodeAnalysis;
+using Broker.Core.Commands;
+using Broker.Stomp;
+
+namespace Broker.Host.Sessions;
+
+/// <summary>The core's refusals as errors of the protocol.</summary>
+internal static class Refusals
+{
+    public static StompError ToError(RefusalReason reason) => reason switch
+    {
+        RefusalReason.QueueFull => StompError.QueueFull,
+        RefusalReason.TooManyDestinations => StompError.TooManyDestinations,
+        RefusalReason.NoSuchDestination => StompError.UnknownDestination,
+        RefusalReason.NeverDelivered => StompError.UnknownDelivery,
+        _ => StompError.Internal,
+    };
+
+    [DoesNotReturn]
+    public static void Throw(Refusal refusal) => throw new StompProtocolException(ToError(refusal.Reason), refusal.Detail);
+}

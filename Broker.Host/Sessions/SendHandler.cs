@@ -1,0 +1,94 @@
+using Broker.Core.Commands;
+using Broker.Core.Messages;
+using Broker.Stomp;
+
+namespace Broker.Host.Sessions;
+
+/// <summary>SEND: makes a message of the frame and hands it to its destination, or to the transaction it belongs to.</summary>
+internal static class SendHandler
+{
+    private static readonly byte[] ReplyTo = "reply-to"u8.ToArray();
+
+    public static FrameResult Handle(in Frame frame, Session session)
+    {
+        TransactionHandler.Check(frame, session);
+        frame.Headers.TryGet(HeaderName.Destination, out var written);
+
+        if (!session.Destinations.TryGet(written, out var destination))
+        {
+            destination = session.Destinations.Open(session.Resolver.ForSend(written), written, MayCreate(written));
+        }
+
+        if (!session.IsReady(destination) || !ReplyAddress.IsReady(frame, session))
+        {
+            return FrameResult.Retry;
+        }
+
+        if (destination.Actor is not { } actor)
+        {
+            HandleRefused(frame, session, destination);
+            return FrameResult.Done;
+        }
+
+        var message = MakeMessage(frame, session, destination);
+
+        if (frame.Headers.GetString(HeaderName.Transaction) is { } transaction)
+        {
+            TransactionHandler.Add(transaction, actor, new Publish(message, Window: null, session.Tag, Confirm: false), session);
+            session.Finish(frame);
+        }
+        else
+        {
+            Publish(frame, session, actor, message);
+        }
+
+        return FrameResult.Done;
+    }
+
+    private static void Publish(in Frame frame, Session session, IActorRef actor, Message message)
+    {
+        session.Window.Take(message.Size);
+        actor.Tell(new Publish(message, session.Window, session.Tag, session.ExpectReceipt(frame)), session.Self);
+
+        if (session.Window.IsFull)
+        {
+            session.Pause(PauseReasons.WindowFull);
+            session.Window.NotifyWhenOpen();
+        }
+    }
+
+    // A reply to somebody who has gone is dropped, as a message to a topic without subscribers is; all else is an error.
+    private static void HandleRefused(in Frame frame, Session session, OpenDestination destination)
+    {
+        session.Destinations.Forget(destination);
+
+        if (destination.Refusal!.Reason != RefusalReason.NoSuchDestination)
+        {
+            Refusals.Throw(destination.Refusal);
+        }
+
+        session.Finish(frame);
+    }
+
+    private static Message MakeMessage(in Frame frame, Session session, OpenDestination destination)
+    {
+        var content = session.Content;
+        content.Reset();
+
+        for (var index = 0; index < frame.Headers.Count; index++)
+        {
+            var header = frame.Headers[index];
+            if (SendHeaders.IsPassedOn(header.Name))
+            {
+                content.AddHeader(header.Name, header.Name.SequenceEqual(ReplyTo) ? ReplyAddress.Rewrite(header.Value, session) : header.Value);
+            }
+        }
+
+        return new Message(session.Services.MessageIds.Next(), destination.Written, content.ToArray(frame.Body), content.HeadersLength)
+        {
+            Timestamp = session.Services.Clock.GetUtcNow().ToUnixTimeMilliseconds(),
+        };
+    }
+
+    private static bool MayCreate(ReadOnlySpan<byte> written) => !written.StartsWith("/reply-"u8);
+}

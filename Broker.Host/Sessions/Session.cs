@@ -1,0 +1,207 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Broker.Core.Commands;
+using Broker.Core.Messages;
+using Broker.Core.Subscriptions;
+using Broker.Core.Transactions;
+using Broker.Host.Outbound;
+using Broker.Host.Timers;
+using Broker.Stomp;
+using Microsoft.Extensions.Logging;
+
+namespace Broker.Host.Sessions;
+
+/// <summary>
+/// What a session is made of: who, which version, what is subscribed, open and owed. The handlers of the commands work on it, in the
+/// turn of the session's actor only.
+/// </summary>
+internal sealed class Session
+{
+    // Enough small messages on their way to keep destinations busy; the bytes are limited by an option.
+    private const int WindowMessages = 1024;
+
+    private static long _count;
+
+    private WheelTimer? _timer;
+    private long _lastRelease;
+
+    public Session(SessionServices services, ConnectionInfo connection, Outbox outbox, Activity activity, IActorRef self)
+    {
+        Services = services;
+        Connection = connection;
+        Outbox = outbox;
+        Activity = activity;
+        Self = self;
+        HeartBeats = new HeartBeatMonitor(services.Settings.HeartBeat, connection, outbox, activity, services.Clock);
+        Reader = new FrameReader { Limits = services.Settings.BeforeConnect };
+        Number = Interlocked.Increment(ref _count);
+        Window = new PublishWindow(self, WindowMessages, services.Settings.Limits.PublishWindow.Bytes);
+        Receipts = new ReceiptTracker(SendReceipt);
+    }
+
+    public SessionServices Services { get; }
+
+    public ConnectionInfo Connection { get; }
+
+    public Outbox Outbox { get; }
+
+    /// <summary>When the peer was last heard of.</summary>
+    public Activity Activity { get; }
+
+    /// <summary>The session's actor.</summary>
+    public IActorRef Self { get; }
+
+    /// <summary>Where the session is in its life.</summary>
+    public SessionState State { get; set; }
+
+    public HeartBeatMonitor HeartBeats { get; }
+
+    /// <summary>The session's number, unique in this process.</summary>
+    public long Number { get; }
+
+    /// <summary>The session's name, which nobody can guess; the <c>session</c> header of CONNECTED.</summary>
+    public string Name { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+
+    /// <summary>Reads the frames; it is told the version and the limits.</summary>
+    public FrameReader Reader { get; }
+
+    /// <summary>The version agreed upon.</summary>
+    public StompVersion Version => Reader.Version;
+
+    /// <summary>The user, or null before CONNECT.</summary>
+    public string? User { get; private set; }
+
+    /// <summary>True from CONNECTED on.</summary>
+    public bool IsConnected => User is not null;
+
+    /// <summary>The directory of the session's virtual host; from CONNECTED on.</summary>
+    public IActorRef Directory { get; private set; } = ActorRefs.Nobody;
+
+    /// <summary>From CONNECTED on.</summary>
+    public DestinationResolver Resolver { get; private set; } = null!;
+
+    /// <summary>From CONNECTED on.</summary>
+    public OpenDestinations Destinations { get; private set; } = null!;
+
+    public TemporaryDestinations Temporary { get; } = new();
+
+    public SessionSubscriptions Subscriptions { get; } = new();
+
+    public Dictionary<string, TransactionBuffer> Transactions { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The transaction that is being committed, or null.</summary>
+    public TransactionCommit? Commit { get; set; }
+
+    public ReceiptTracker Receipts { get; }
+
+    public PublishWindow Window { get; }
+
+    /// <summary>Headers of the message that is being made.</summary>
+    public MessageContent Content { get; } = new();
+
+    /// <summary>Why the connection is not read now.</summary>
+    public PauseReasons Pauses { get; private set; }
+
+    /// <summary>The tag of the frame in hand; commands for it carry it.</summary>
+    public long Tag { get; private set; }
+
+    public LimitChecks Limits => new(Services.Settings.Limits);
+
+    public ILogger Log => Services.Log;
+
+    /// <summary>The client has so long to CONNECT.</summary>
+    public void AwaitConnect() => _timer = Schedule(Services.Settings.Limits.ConnectTimeout, SessionSignal.ConnectTimedOut);
+
+    /// <summary>The login was right.</summary>
+    public void Open(string user, IActorRef directory)
+    {
+        State = SessionState.Connected;
+        User = user;
+        Directory = directory;
+        Destinations = new OpenDestinations(directory, Self);
+        Resolver = new DestinationResolver(user, Temporary, Services.Settings.Limits.Destination.ToInt32());
+        Reader.Limits = Services.Settings.AfterConnect;
+        _lastRelease = Services.Clock.GetTimestamp();
+        TakeCare();
+    }
+
+    /// <summary>Lets go what is not used any more, and comes back in time for the next heart-beat.</summary>
+    public void TakeCare()
+    {
+        // An open transaction may hold on to any destination.
+        if (Services.Clock.GetElapsedTime(_lastRelease) >= Services.Settings.Broker.IdleTimeout / 2 && Transactions.Count == 0 && State == SessionState.Connected)
+        {
+            _lastRelease = Services.Clock.GetTimestamp();
+            Destinations.ReleaseUnused();
+        }
+
+        Outbox.TrimIfIdle();
+        _timer?.Cancel();
+        _timer = Schedule(HeartBeats.NextCheck(), SessionSignal.Check);
+    }
+
+    /// <summary>Tells the session something later.</summary>
+    public WheelTimer Schedule(TimeSpan delay, SessionSignal signal) => Services.Timers.Schedule(delay, Self, signal);
+
+    /// <summary>Gives rented memory and timers back.</summary>
+    public void Dispose()
+    {
+        _timer?.Cancel();
+        Content.Dispose();
+    }
+
+    public void Pause(PauseReasons reason) => Pauses |= reason;
+
+    public void Resume(PauseReasons reason) => Pauses &= ~reason;
+
+    /// <summary>A frame begins: it gets a tag.</summary>
+    public void BeginFrame() => Tag++;
+
+    /// <summary>Notes the receipt that a frame asks for, if it does.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="afterwards">Called right after the receipt has been sent, or null.</param>
+    /// <returns>Whether it asks for one.</returns>
+    public bool ExpectReceipt(in Frame frame, Action? afterwards = null)
+    {
+        if (frame.Headers.GetString(HeaderName.Receipt) is not { } receipt)
+        {
+            return false;
+        }
+
+        Receipts.Expect(Tag, receipt, afterwards);
+        return true;
+    }
+
+    /// <summary>The frame in hand has had its whole effect.</summary>
+    public void Finish(in Frame frame)
+    {
+        if (ExpectReceipt(frame))
+        {
+            Receipts.Complete(Tag);
+        }
+    }
+
+    /// <summary>Begins to use a destination, or goes on.</summary>
+    /// <param name="destination">The destination.</param>
+    /// <returns>False if the frame has to wait for it.</returns>
+    public bool IsReady(OpenDestination destination)
+    {
+        if (destination.Actor is null && destination.Refusal is null)
+        {
+            Pause(PauseReasons.Opening);
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Names a subscription of this session.</summary>
+    public SubscriptionKey KeyOf(int number) => new(Number, number);
+
+    private void SendReceipt(string receiptId)
+    {
+        var bytes = new ArrayBufferWriter<byte>(64);
+        new FrameWriter(bytes, StompCommand.Receipt, Version).Header(HeaderName.ReceiptId, receiptId).End();
+        Outbox.Enqueue(new EncodedFrame(bytes.WrittenSpan.ToArray()), bytes.WrittenCount);
+    }
+}

@@ -1,0 +1,210 @@
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Pipelines;
+using Broker.Core.Commands;
+using Broker.Core.Transactions;
+using Broker.Host.Configuration;
+using Broker.Host.Outbound;
+using Broker.Stomp;
+
+namespace Broker.Host.Sessions;
+
+/// <summary>
+/// One session: reads its connection and handles the frames, one after another, and takes the answers of destinations. All of it in
+/// its own turn, so that nothing of a session is locked. After every message it reads on, as far as it may: a session that waits for
+/// something, say for room in its window, does not read, and that is the back-pressure its client feels.
+/// </summary>
+internal sealed class SessionActor : UntypedActor
+{
+    private readonly Session _session;
+    private readonly SessionEnd _end;
+    private readonly SessionReader _reader;
+    private readonly TaskCompletionSource _ended;
+
+    public SessionActor(SessionServices services, ConnectionInfo connection, PipeReader input, Outbox outbox, Activity activity, TaskCompletionSource ended)
+    {
+        var context = Context;
+        var self = Self;
+        _session = new Session(services, connection, outbox, activity, self);
+        _end = new SessionEnd(_session, stop: () => context.Stop(self));
+        _reader = new SessionReader(_session, new SessionInput(input, self), new FrameDispatcher(_session, _end), _end);
+        _ended = ended;
+    }
+
+    protected override void PreStart()
+    {
+        var self = Self;
+        _session.Outbox.Overflowed = () => self.Tell(SessionSignal.OutboxOverflowed, ActorRefs.NoSender);
+        _session.AwaitConnect();
+        _reader.Read();
+    }
+
+    protected override void PostStop()
+    {
+        _end.Dispose();
+        _end.CleanUp(isConnectionGood: false);
+        _session.Dispose();
+        _ended.TrySetResult();
+    }
+
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The top of a session: a fault of ours ends this session and no other.")]
+    protected override void OnReceive(object message)
+    {
+        try
+        {
+            Handle(message);
+            _reader.Read();
+            _end.Continue();
+        }
+        catch (StompProtocolException fault)
+        {
+            // A frame's own faults are caught where the frame is; this one has lost its frame, or the octets were none.
+            _end.Fail(fault.Error, fault.Message, receiptId: null);
+        }
+        catch (Exception bug)
+        {
+            _session.Log.SessionFailed(bug, _session.Connection.Id);
+            _end.Fail(StompError.Internal, "The broker failed at this frame; the fault has been logged.", receiptId: null);
+        }
+    }
+
+    private void Handle(object message)
+    {
+        switch (message)
+        {
+            case SessionSignal signal:
+                HandleSignal(signal);
+                break;
+            case CommandDone done:
+                _session.Receipts.Complete(done.Tag);
+                break;
+            case CommandRefused refused:
+                _end.Fail(Refusals.ToError(refused.Refusal.Reason), refused.Refusal.Detail, _session.Receipts.ReceiptOf(refused.Tag));
+                break;
+            case WindowOpened:
+                _session.Resume(PauseReasons.WindowFull);
+                break;
+            case Subscribed subscribed:
+                HandleSubscribed(subscribed);
+                break;
+            case Opened opened:
+                _session.Destinations.OnOpened(opened);
+                _session.Resume(PauseReasons.Opening);
+                break;
+            case OpenRefused refused:
+                _session.Destinations.OnRefused(refused);
+                _session.Resume(PauseReasons.Opening);
+                break;
+            case LoginChecked login when _session.State == SessionState.Connecting:
+                ConnectHandler.OnChecked(login, _session);
+                break;
+            case Prepared or PrepareRefused or CarriedOut:
+                HandleVote(message);
+                break;
+            case DestinationFailed failed:
+                _end.Fail(StompError.Internal, $"{failed.Destination} failed and was made anew; subscribe again.", receiptId: null);
+                break;
+        }
+    }
+
+    private void HandleSignal(SessionSignal signal)
+    {
+        switch (signal)
+        {
+            case SessionSignal.InputArrived:
+                break;
+            case SessionSignal.OutboxDrained:
+                _session.Resume(PauseReasons.OutboxFilled);
+                break;
+            case SessionSignal.OutboxOverflowed:
+                FailAsSlow();
+                break;
+            case SessionSignal.SendingEnded:
+                _end.OnSendingEnded();
+                break;
+            case SessionSignal.Check:
+                Check();
+                break;
+            case SessionSignal.ConnectTimedOut when _session.State == SessionState.Connecting:
+                var timeout = Duration.Format(_session.Services.Settings.Limits.ConnectTimeout);
+                _end.Fail(StompError.ConnectTimeout, $"There was no CONNECT within {timeout}.", receiptId: null);
+                break;
+            case SessionSignal.LingerEnded:
+                _end.OnLingerEnded();
+                break;
+            case SessionSignal.ShutDown:
+                _end.Fail(StompError.ShuttingDown, "The broker is shutting down; connect again later.", receiptId: null);
+                break;
+        }
+    }
+
+    private void HandleSubscribed(Subscribed subscribed)
+    {
+        if (_session.Subscriptions.TryGet(subscribed.Key.Number, out var subscription))
+        {
+            subscription.Acknowledger = subscribed.Acknowledger;
+        }
+
+        _session.Receipts.Complete(subscribed.Tag);
+    }
+
+    private void HandleVote(object vote)
+    {
+        var commit = _session.Commit!;
+
+        switch (vote)
+        {
+            case Prepared:
+                commit.OnPrepared(Sender);
+                break;
+            case PrepareRefused refused:
+                commit.OnRefused(refused);
+                break;
+            case CarriedOut:
+                commit.OnCarriedOut();
+                break;
+        }
+
+        if (!commit.IsFinished)
+        {
+            return;
+        }
+
+        _session.Commit = null;
+        _session.Resume(PauseReasons.Committing);
+
+        if (commit.Refusal is { } refusal)
+        {
+            _end.Fail(Refusals.ToError(refusal.Reason), refusal.Detail, _session.Receipts.ReceiptOf(commit.Tag));
+        }
+        else
+        {
+            _session.Receipts.Complete(commit.Tag);
+        }
+    }
+
+    private void FailAsSlow()
+    {
+        var limits = _session.Services.Settings.Limits;
+        _end.Fail(
+            StompError.SlowConsumer,
+            $"The connection does not take its messages as fast as they come: at most {limits.Outbox} or {limits.OutboxFrames} frames may wait for it.",
+            receiptId: null);
+    }
+
+    private void Check()
+    {
+        var limits = _session.Services.Settings.Limits;
+
+        if (_session.Outbox.StuckFor >= limits.WriteTimeout)
+        {
+            _end.Lose($"the peer has taken nothing for {Duration.Format(limits.WriteTimeout)} (broker.conf: limits.write-timeout)");
+        }
+        else if (!_session.HeartBeats.Check(isReading: _session.Pauses == PauseReasons.None))
+        {
+            var silence = _session.Activity.Silence.TotalSeconds;
+            _end.Fail(StompError.HeartBeatTimeout, FormattableString.Invariant($"Nothing was heard from the client for {silence:0.0}s."), receiptId: null);
+        }
+
+        _session.TakeCare();
+    }
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Pipelines;
+
+namespace Broker.Host.Sessions;
+
+/// <summary>
+/// The reading side of a session's connection: either there is something to read, or the session is told when there is. Used in the
+/// session's turn only.
+/// </summary>
+/// <param name="reader">The connection's octets.</param>
+/// <param name="session">The session's actor.</param>
+internal sealed class SessionInput(PipeReader reader, IActorRef session)
+{
+    private static readonly object InputArrived = SessionSignal.InputArrived;
+
+    private ValueTask<ReadResult> _read;
+    private Action? _wake;
+    private bool _isReading;
+
+    /// <summary>Whether the last <see cref="TryRead"/> has found nothing, so that all that had come has been seen.</summary>
+    public bool HasWaited { get; private set; }
+
+    /// <summary>Reads what has come.</summary>
+    /// <param name="result">What has come; <see cref="AdvanceTo"/> must follow.</param>
+    /// <returns>False if nothing has; <see cref="SessionSignal.InputArrived"/> will follow.</returns>
+    /// <exception cref="IOException">The connection is broken.</exception>
+    [SuppressMessage("Reliability", "CA2012:Use ValueTasks correctly", Justification = "It is consumed once, in the turn in which it is found complete.")]
+    public bool TryRead(out ReadResult result)
+    {
+        if (!_isReading)
+        {
+            _read = reader.ReadAsync();
+            _isReading = true;
+
+            if (!_read.IsCompleted)
+            {
+                // One delegate for the life of the session; the turn that follows takes the result.
+                _wake ??= () => session.Tell(InputArrived, ActorRefs.NoSender);
+                _read.GetAwaiter().UnsafeOnCompleted(_wake);
+            }
+        }
+
+        if (!_read.IsCompleted)
+        {
+            HasWaited = true;
+            result = default;
+            return false;
+        }
+
+        _isReading = false;
+        result = Take();
+        return true;
+    }
+
+    /// <summary>Says how far what was read has been used and looked at.</summary>
+    public void AdvanceTo(SequencePosition consumed, SequencePosition examined) => reader.AdvanceTo(consumed, examined);
+
+    private ReadResult Take()
+    {
+        var read = _read;
+        _read = default;
+        return read.GetAwaiter().GetResult();
+    }
+}

@@ -1,0 +1,29 @@
+namespace Broker.Host.Sessions;
+
+/// <summary>What the connection and the clock tell a session.</summary>
+internal enum SessionSignal
+{
+    /// <summary>There is something to read.</summary>
+    InputArrived,
+
+    /// <summary>There is room in the outbox again.</summary>
+    OutboxDrained,
+
+    /// <summary>A subscription has lost a message because the outbox was full.</summary>
+    OutboxOverflowed,
+
+    /// <summary>All that will be sent has been sent, or cannot be.</summary>
+    SendingEnded,
+
+    /// <summary>It is time to look after heart-beats and what is not used any more.</summary>
+    Check,
+
+    /// <summary>There was no CONNECT in time.</summary>
+    ConnectTimedOut,
+
+    /// <summary>The peer has had a while to end the connection.</summary>
+    LingerEnded,
+
+    /// <summary>The broker stops.</summary>
+    ShutDown,
+}

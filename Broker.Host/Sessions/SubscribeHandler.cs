@@ -1,0 +1,175 @@
+using System.Text;
+using Broker.Core.Commands;
+using Broker.Core.Destinations;
+using Broker.Core.Subscriptions;
+using Broker.Host.Outbound;
+using Broker.Stomp;
+
+namespace Broker.Host.Sessions;
+
+/// <summary>SUBSCRIBE and UNSUBSCRIBE.</summary>
+internal static class SubscribeHandler
+{
+    public static FrameResult Subscribe(in Frame frame, Session session)
+    {
+        frame.Headers.TryGet(HeaderName.Destination, out var written);
+        var name = session.Resolver.ForSubscribe(written);
+        var id = frame.Headers.GetString(HeaderName.Id);
+        var options = SubscribeOptions.Read(frame, session, name);
+        CheckNew(session, id ?? IdOf(written));
+
+        OpenDestination? destination = null;
+        if (!name.IsPattern && !TryOpen(session, name, written, out destination))
+        {
+            return FrameResult.Retry;
+        }
+
+        if (destination is not null)
+        {
+            EndImplicit(session, destination);
+        }
+
+        Begin(frame, session, name, destination, id, options);
+        return FrameResult.Done;
+    }
+
+    /// <summary>Subscribes without a SUBSCRIBE, to the replies that come to a temporary destination.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="destination">The temporary destination.</param>
+    public static void SubscribeToReplies(Session session, OpenDestination destination)
+    {
+        var id = Encoding.UTF8.GetString(destination.Written.Span);
+        CheckNew(session, id);
+
+        var outlet = new SubscriptionOutlet(session.Outbox, session.Version, id, session.Subscriptions.NextNumber(), sendsAck: false, isHeld: false)
+        {
+            Key = session.KeyOf(session.Subscriptions.LastNumber),
+        };
+        Add(session, destination.Name, destination, id, outlet, SubscribeOptions.ForReplies, isImplicit: true);
+    }
+
+    public static void Unsubscribe(in Frame frame, Session session)
+    {
+        var id = frame.Headers.GetString(HeaderName.Id);
+        frame.Headers.TryGet(HeaderName.Destination, out var destination);
+
+        if (!session.Subscriptions.TryGet(id ?? IdOf(destination), out var subscription)
+            && (id is not null || !session.Subscriptions.TryGetByDestination(Encoding.UTF8.GetString(destination), out subscription)))
+        {
+            StompProtocolException.Throw(
+                StompError.UnknownSubscription,
+                $"There is no subscription '{id ?? Encoding.UTF8.GetString(destination)}' on this connection.");
+        }
+
+        End(session, subscription, isConnectionGood: true, confirm: session.ExpectReceipt(frame));
+    }
+
+    /// <summary>Ends a subscription: nothing more is sent for it, and what was not acknowledged goes back.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="subscription">The subscription.</param>
+    /// <param name="isConnectionGood">Whether what the sender has taken will be written; on a broken connection nobody knows.</param>
+    /// <param name="confirm">Whether the destination is to confirm.</param>
+    public static void End(Session session, SessionSubscription subscription, bool isConnectionGood, bool confirm)
+    {
+        var firstUnsent = subscription.Outlet.Close();
+        var writtenUpTo = isConnectionGood ? firstUnsent - 1 : 0;
+
+        subscription.Owner.Tell(
+            new Unsubscribe(subscription.Destination, subscription.Key, writtenUpTo, firstUnsent, session.Tag, confirm),
+            session.Self);
+        session.Subscriptions.Remove(subscription);
+
+        if (subscription.Open is not null)
+        {
+            subscription.Open.Subscriptions--;
+        }
+    }
+
+    private static void Begin(in Frame frame, Session session, DestinationName name, OpenDestination? destination, string? id, SubscribeOptions options)
+    {
+        var number = session.Subscriptions.NextNumber();
+        var wantsReceipt = frame.Headers.TryGet(HeaderName.Receipt, out _);
+        var sendsAck = session.Version == StompVersion.V12 && options.AckMode != AckMode.Auto;
+        var outlet = new SubscriptionOutlet(session.Outbox, session.Version, id, number, sendsAck, isHeld: wantsReceipt) { Key = session.KeyOf(number) };
+
+        session.ExpectReceipt(frame, afterwards: outlet.Open);
+        frame.Headers.TryGet(HeaderName.Destination, out var written);
+        Add(session, name, destination, id ?? IdOf(written), outlet, options, isImplicit: false);
+    }
+
+    private static void Add(
+        Session session,
+        DestinationName name,
+        OpenDestination? destination,
+        string id,
+        SubscriptionOutlet outlet,
+        SubscribeOptions options,
+        bool isImplicit)
+    {
+        var owner = destination?.Actor ?? session.Directory;
+        var subscription = new SessionSubscription(id, outlet.Key, name, owner, options.AckMode, outlet)
+        {
+            Open = destination,
+            IsImplicit = isImplicit,
+        };
+
+        session.Subscriptions.Add(subscription);
+        if (destination is not null)
+        {
+            destination.Subscriptions++;
+        }
+
+        owner.Tell(
+            new Subscribe(name, new Subscription(outlet.Key, session.Self, outlet, options.AckMode, options.Prefetch), session.Tag),
+            session.Self);
+    }
+
+    private static bool TryOpen(Session session, DestinationName name, ReadOnlySpan<byte> written, out OpenDestination destination)
+    {
+        if (!session.Destinations.TryGet(written, out var found))
+        {
+            found = session.Destinations.Open(name, written, mayCreate: true);
+        }
+
+        destination = found;
+
+        if (!session.IsReady(found))
+        {
+            return false;
+        }
+
+        if (found.Refusal is { } refusal)
+        {
+            session.Destinations.Forget(found);
+            Refusals.Throw(refusal);
+        }
+
+        return true;
+    }
+
+    // ActiveMQ's way: who subscribes to his temporary destination himself gets the replies there, and only there.
+    private static void EndImplicit(Session session, OpenDestination destination)
+    {
+        if (destination.Name.IsTemporary
+            && session.Subscriptions.TryGet(Encoding.UTF8.GetString(destination.Written.Span), out var replies)
+            && replies.IsImplicit)
+        {
+            End(session, replies, isConnectionGood: true, confirm: false);
+        }
+    }
+
+    private static void CheckNew(Session session, string id)
+    {
+        if (session.Subscriptions.TryGet(id, out _))
+        {
+            StompProtocolException.Throw(
+                StompError.SubscriptionExists,
+                $"The subscription '{id.TrimStart('\0')}' exists already on this connection; subscriptions need different ids.");
+        }
+
+        session.Limits.CheckSubscriptions(session.Subscriptions.Count);
+    }
+
+    // STOMP 1.0 needs no id. No client can send an id with a NUL in it.
+    private static string IdOf(ReadOnlySpan<byte> destination) => "\0" + Encoding.UTF8.GetString(destination);
+}

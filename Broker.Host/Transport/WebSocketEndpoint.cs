@@ -1,0 +1,87 @@
+using Broker.Host.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Broker.Host.Transport;
+
+/// <summary>
+/// Where web browsers connect: checks the request, upgrades it, and runs the connection on the transport below HTTP, so that nothing
+/// stands between the socket and our framing.
+/// </summary>
+/// <param name="connections">What connections share; there once the broker has started.</param>
+internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
+{
+    private ConnectionServices Services => connections.Value;
+
+    /// <summary>Handles a request to a WebSocket's path.</summary>
+    public async Task HandleAsync(HttpContext context, Listener listener)
+    {
+        var upgrade = context.Features.Get<IHttpUpgradeFeature>();
+        if (upgrade is not { IsUpgradableRequest: true } || !string.Equals(context.Request.Headers.Upgrade, "websocket", StringComparison.OrdinalIgnoreCase))
+        {
+            context.Response.Headers.Upgrade = "websocket";
+            await RefuseAsync(context, StatusCodes.Status426UpgradeRequired, "Here is a WebSocket for STOMP. A page to try it is at /.");
+            return;
+        }
+
+        if (!IsAllowed(context, listener))
+        {
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, $"This origin may not connect (broker.conf: listener:{listener.Name}.origins).");
+            return;
+        }
+
+        if (WebSocketHandshake.Check(context.Request, out var subprotocol) is { } fault)
+        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, fault);
+            return;
+        }
+
+        if (!Services.Registry.TryAdmit())
+        {
+            Services.Sessions.Log.ConnectionRefused(PeerAddress.Of(context.Connection.RemoteIpAddress), Services.Registry.Limit);
+            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "Too many connections (broker.conf: limits.connections).");
+            return;
+        }
+
+        try
+        {
+            WebSocketHandshake.Answer(context, subprotocol);
+            await upgrade.UpgradeAsync();
+            await RunAsync(context);
+        }
+        finally
+        {
+            Services.Registry.Leave();
+        }
+    }
+
+    private async Task RunAsync(HttpContext context)
+    {
+        var transport = context.Features.GetRequiredFeature<IConnectionTransportFeature>().Transport;
+        var connection = new Connection(Services, PeerAddress.Describe(context.Connection.Id, context.Connection.RemoteIpAddress, "WebSocket", canPing: true));
+        var peer = new WebSocketPeer();
+        var input = new WebSocketPipeReader(transport.Input, new WebSocketDecoder(peer, connection.Outbox), connection.Activity);
+
+        await connection.RunAsync(input, transport.Output, new WebSocketFraming(peer));
+    }
+
+    private bool IsAllowed(HttpContext context, Listener listener)
+    {
+        var origin = context.Request.Headers.Origin.Count == 0 ? null : context.Request.Headers.Origin.ToString();
+        if (listener.Origins.Allow(origin, context.Request.Scheme, context.Request.Host.Value ?? string.Empty))
+        {
+            return true;
+        }
+
+        Services.Sessions.Log.OriginRefused(PeerAddress.Of(context.Connection.RemoteIpAddress), origin!, listener.Url, $"listener:{listener.Name}.origins");
+        return false;
+    }
+
+    private static async Task RefuseAsync(HttpContext context, int status, string why)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        await context.Response.WriteAsync(why + "\n");
+    }
+}

@@ -1,0 +1,105 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using Broker.Stomp;
+
+namespace Broker.Host.Transport;
+
+/// <summary>The header of a frame from a client (RFC 6455, 5.2).</summary>
+/// <param name="IsFinal">Whether the message ends with it.</param>
+/// <param name="Opcode">What it is.</param>
+/// <param name="Length">The octets of its payload.</param>
+/// <param name="Mask">The mask, as it lies in memory.</param>
+internal readonly record struct WebSocketFrameHeader(bool IsFinal, int Opcode, long Length, uint Mask)
+{
+    public const int Continuation = 0x0;
+    public const int Text = 0x1;
+    public const int Binary = 0x2;
+    public const int Close = 0x8;
+    public const int Ping = 0x9;
+    public const int Pong = 0xA;
+
+    /// <summary>Most octets of a control frame's payload.</summary>
+    public const int MaxControlLength = 125;
+
+    private const int MaxSize = 14;
+
+    /// <summary>Whether it is about the connection, not part of a message.</summary>
+    public bool IsControl => Opcode >= Close;
+
+    /// <summary>Reads a header if it is there as a whole.</summary>
+    /// <param name="buffer">Starts at the header, and behind it afterwards.</param>
+    /// <param name="header">The header.</param>
+    /// <returns>False if more octets are needed.</returns>
+    /// <exception cref="StompProtocolException">It breaks a rule of RFC 6455.</exception>
+    public static bool TryRead(ref ReadOnlySequence<byte> buffer, out WebSocketFrameHeader header)
+    {
+        header = default;
+        Span<byte> copy = stackalloc byte[MaxSize];
+        var available = (int)Math.Min(MaxSize, buffer.Length);
+
+        if (available < 2)
+        {
+            return false;
+        }
+
+        buffer.Slice(0, available).CopyTo(copy);
+        Check(copy[0], copy[1]);
+
+        var shortLength = copy[1] & 0x7F;
+        var lengthSize = shortLength switch { 126 => 2, 127 => 8, _ => 0 };
+        var size = 2 + lengthSize + 4;
+
+        if (available < size)
+        {
+            return false;
+        }
+
+        var length = lengthSize switch
+        {
+            2 => BinaryPrimitives.ReadUInt16BigEndian(copy[2..]),
+            8 => BinaryPrimitives.ReadInt64BigEndian(copy[2..]),
+            _ => shortLength,
+        };
+
+        if (length < 0)
+        {
+            Throw("a frame's length is negative");
+        }
+
+        header = new WebSocketFrameHeader((copy[0] & 0x80) != 0, copy[0] & 0xF, length, MemoryMarshal.Read<uint>(copy[(size - 4)..]));
+        buffer = buffer.Slice(size);
+        return true;
+    }
+
+    /// <summary>Reports a broken rule.</summary>
+    /// <exception cref="StompProtocolException">Always.</exception>
+    [DoesNotReturn]
+    public static void Throw(string what) => throw new StompProtocolException(StompError.MalformedWebSocket, $"In the WebSocket framing {what}.");
+
+    private static void Check(byte first, byte second)
+    {
+        var opcode = first & 0xF;
+
+        if ((first & 0x70) != 0)
+        {
+            Throw("a reserved bit is set; no extension was agreed upon");
+        }
+
+        if (opcode is not (Continuation or Text or Binary or Close or Ping or Pong))
+        {
+            Throw("an opcode is not known");
+        }
+
+        if ((second & 0x80) == 0)
+        {
+            Throw("a client's frame is not masked");
+        }
+
+        if (opcode >= Close && ((first & 0x80) == 0 || (second & 0x7F) > MaxControlLength))
+        {
+            Throw("a control frame is fragmented or longer than 125 octets");
+        }
+    }
+}

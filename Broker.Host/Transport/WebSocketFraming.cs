@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
+using Broker.Host.Outbound;
+
+namespace Broker.Host.Transport;
+
+/// <summary>
+/// Frames as WebSocket messages (RFC 6455, 5.2): one message for one STOMP frame, which old clients need, unmasked, text if it is
+/// text and the client wants text.
+/// </summary>
+internal sealed class WebSocketFraming(WebSocketPeer peer) : IFraming
+{
+    private const byte Final = 0x80;
+    private const byte Text = 0x1;
+    private const byte Binary = 0x2;
+    private const byte Close = 0x8;
+    private const int MaxControlPayload = 125;
+
+    public int MaxPrefix => 10;
+
+    public int WritePrefix(Span<byte> destination, long frameLength, bool isText)
+    {
+        destination[0] = (byte)(Final | (isText && !peer.PrefersBinary ? Text : Binary));
+
+        switch (frameLength)
+        {
+            case <= MaxControlPayload:
+                destination[1] = (byte)frameLength;
+                return 2;
+            case <= ushort.MaxValue:
+                destination[1] = 126;
+                BinaryPrimitives.WriteUInt16BigEndian(destination[2..], (ushort)frameLength);
+                return 4;
+            default:
+                destination[1] = 127;
+                BinaryPrimitives.WriteInt64BigEndian(destination[2..], frameLength);
+                return 10;
+        }
+    }
+
+    public void WriteControl(IBufferWriter<byte> output, ControlFrame frame) => WriteControl(output, (byte)frame.Kind, frame.Payload);
+
+    public void WriteClose(IBufferWriter<byte> output, CloseReason reason)
+    {
+        Span<byte> payload = stackalloc byte[MaxControlPayload];
+        BinaryPrimitives.WriteUInt16BigEndian(payload, (ushort)(peer.CloseStatus > 0 ? peer.CloseStatus : reason.Status));
+        Encoding.UTF8.TryGetBytes(reason.Text, payload[2..], out var length);
+        WriteControl(output, Close, payload[..(2 + length)]);
+    }
+
+    private static void WriteControl(IBufferWriter<byte> output, byte opcode, ReadOnlySpan<byte> payload)
+    {
+        output.Write([(byte)(Final | opcode), (byte)payload.Length]);
+        output.Write(payload);
+    }
+}

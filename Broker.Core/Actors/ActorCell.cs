@@ -203,6 +203,8 @@ internal sealed class ActorCell(ActorSystem system, LocalActorRef self, Props pr
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A failing actor fails alone; its parent decides.")]
     private void Start()
     {
+        Mailbox.SuspendCount--;
+
         try
         {
             CreateInstance();

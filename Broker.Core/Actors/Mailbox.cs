@@ -15,8 +15,8 @@ internal sealed class Mailbox(ActorCell cell) : IThreadPoolWorkItem
     private LinkedList<Envelope>? _front;
     private int _scheduled;
 
-    /// <summary>How many reasons there are to take no user message now. Only the actor's turn changes it.</summary>
-    public int SuspendCount { get; set; }
+    /// <summary>How many reasons there are to take no user message now; at first one, that the actor has not been made. Only the actor's turn changes it.</summary>
+    public int SuspendCount { get; set; } = 1;
 
     /// <summary>Adds a message. Any thread.</summary>
     public void Post(object message, IActorRef? sender)

@@ -42,6 +42,9 @@ internal sealed class SessionActor : UntypedActor
     {
         _end.Dispose();
         _end.CleanUp(isConnectionGood: false);
+
+        // However the session has ended, the sender must not wait for more.
+        _session.Outbox.Complete(last: null, CloseReason.Normal, discardDeliveries: true);
         _session.Dispose();
         _ended.TrySetResult();
     }

@@ -1,0 +1,103 @@
+using System.IO.Pipelines;
+using System.Net;
+using System.Net.Sockets;
+using System.Net.WebSockets;
+using Broker.Host;
+using Broker.Host.Configuration;
+using Broker.Host.Transport;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Broker.Tests.Support;
+
+/// <summary>A real broker in this process, on free ports of the loopback interface.</summary>
+internal sealed class TestBroker : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly IReadOnlyList<Listener> _listeners;
+
+    private TestBroker(WebApplication app)
+    {
+        _app = app;
+        _listeners = app.Services.GetRequiredService<IReadOnlyList<Listener>>();
+    }
+
+    public int WebPort => _listeners.First(listener => listener.Address.IsWeb).Port;
+
+    public int TcpPort => _listeners.First(listener => !listener.Address.IsWeb).Port;
+
+    public Uri WebSocketUrl => new($"ws://127.0.0.1:{WebPort}/ws");
+
+    public Uri PageUrl => new($"http://127.0.0.1:{WebPort}/");
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Starts a broker with the built-in configuration, on free ports, and settings over it such as <c>--limits.frame=8KiB</c>.</summary>
+    public static async Task<TestBroker> StartAsync(params string[] settings)
+    {
+        var file = Path.GetTempFileName();
+
+        try
+        {
+            await File.WriteAllTextAsync(file, ConfigurationLoader.BuiltIn());
+            var configuration = ConfigurationLoader.Load(
+                file,
+                new Dictionary<string, string>(),
+                ["--listener:web.url=ws://127.0.0.1:0/ws", "--listener:tcp.url=tcp://127.0.0.1:0", .. settings]);
+
+            var app = BrokerServices.Build(configuration, builder => builder.Logging.ClearProviders());
+            await app.StartAsync();
+            return new TestBroker(app);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>Opens a TCP connection; nothing has been said on it.</summary>
+    public async Task<StompTestClient> OpenTcpAsync()
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(IPAddress.Loopback, TcpPort);
+        var stream = new NetworkStream(socket, ownsSocket: true);
+        return new StompTestClient(PipeReader.Create(stream), PipeWriter.Create(stream), stream.DisposeAsync);
+    }
+
+    /// <summary>Opens a WebSocket; nothing has been said on it. What the client sends goes as one message a write.</summary>
+    public async Task<(StompTestClient Client, WebSocketPipes Pipes)> OpenWebSocketAsync(WebSocketMessageType type = WebSocketMessageType.Text, params string[] subprotocols)
+    {
+        var socket = new ClientWebSocket();
+        foreach (var subprotocol in subprotocols)
+        {
+            socket.Options.AddSubProtocol(subprotocol);
+        }
+
+        await socket.ConnectAsync(WebSocketUrl, CancellationToken.None);
+        var pipes = new WebSocketPipes(socket, type);
+        return (new StompTestClient(pipes.Input, pipes.Output, pipes.DisposeAsync), pipes);
+    }
+
+    /// <summary>Opens a TCP connection and connects as guest.</summary>
+    public async Task<StompTestClient> ConnectTcpAsync(string acceptVersion = "1.2", params string[] headers)
+    {
+        var client = await OpenTcpAsync();
+        await client.ConnectAsync(acceptVersion, headers);
+        return client;
+    }
+
+    /// <summary>Opens a WebSocket and connects as guest.</summary>
+    public async Task<StompTestClient> ConnectWebSocketAsync(string acceptVersion = "1.2", params string[] headers)
+    {
+        var (client, _) = await OpenWebSocketAsync();
+        await client.ConnectAsync(acceptVersion, headers);
+        return client;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}

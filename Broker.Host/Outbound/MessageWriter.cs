@@ -64,6 +64,12 @@ internal static class MessageWriter
             length += digits;
             marks[length++] = (byte)'\n';
         }
+        else if (outlet.IsAcknowledged)
+        {
+            // Clients of RabbitMQ look for the header where a redelivery would have it.
+            "redelivered:false\n"u8.CopyTo(marks[length..]);
+            length += 18;
+        }
 
         return length;
     }

@@ -17,14 +17,14 @@ internal sealed class SubscriptionOutlet : IOutbox
     /// <param name="version">The session's version.</param>
     /// <param name="id">The subscription's id, or null (STOMP 1.0).</param>
     /// <param name="number">The subscription's number in the session.</param>
-    /// <param name="sendsAck">Whether MESSAGE carries an <c>ack</c> header (1.2, with explicit acknowledgement).</param>
+    /// <param name="isAcknowledged">Whether the client acknowledges what it gets.</param>
     /// <param name="isHeld">Whether deliveries are held back at first.</param>
-    public SubscriptionOutlet(Outbox outbox, StompVersion version, string? id, int number, bool sendsAck, bool isHeld)
+    public SubscriptionOutlet(Outbox outbox, StompVersion version, string? id, int number, bool isAcknowledged, bool isHeld)
     {
         _outbox = outbox;
         Version = version;
         Number = number;
-        SendsAck = sendsAck;
+        IsAcknowledged = isAcknowledged;
         Held = isHeld ? [] : null;
         Head = EncodeHead(version, id);
     }
@@ -35,8 +35,11 @@ internal sealed class SubscriptionOutlet : IOutbox
     /// <summary>The subscription's number, the first half of <c>ack</c>.</summary>
     public int Number { get; }
 
-    /// <summary>Whether its frames carry <c>ack</c>.</summary>
-    public bool SendsAck { get; }
+    /// <summary>Whether the client acknowledges what it gets.</summary>
+    public bool IsAcknowledged { get; }
+
+    /// <summary>Whether its frames carry <c>ack</c>, which 1.2 has.</summary>
+    public bool SendsAck => IsAcknowledged && Version == StompVersion.V12;
 
     /// <summary>The start of its frames: command and <c>subscription</c>.</summary>
     public byte[] Head { get; }

@@ -41,7 +41,7 @@ internal static class SubscribeHandler
         var id = Encoding.UTF8.GetString(destination.Written.Span);
         CheckNew(session, id);
 
-        var outlet = new SubscriptionOutlet(session.Outbox, session.Version, id, session.Subscriptions.NextNumber(), sendsAck: false, isHeld: false)
+        var outlet = new SubscriptionOutlet(session.Outbox, session.Version, id, session.Subscriptions.NextNumber(), isAcknowledged: false, isHeld: false)
         {
             Key = session.KeyOf(session.Subscriptions.LastNumber),
         };
@@ -89,8 +89,10 @@ internal static class SubscribeHandler
     {
         var number = session.Subscriptions.NextNumber();
         var wantsReceipt = frame.Headers.TryGet(HeaderName.Receipt, out _);
-        var sendsAck = session.Version == StompVersion.V12 && options.AckMode != AckMode.Auto;
-        var outlet = new SubscriptionOutlet(session.Outbox, session.Version, id, number, sendsAck, isHeld: wantsReceipt) { Key = session.KeyOf(number) };
+        var outlet = new SubscriptionOutlet(session.Outbox, session.Version, id, number, options.AckMode != AckMode.Auto, isHeld: wantsReceipt)
+        {
+            Key = session.KeyOf(number),
+        };
 
         session.ExpectReceipt(frame, afterwards: outlet.Open);
         frame.Headers.TryGet(HeaderName.Destination, out var written);

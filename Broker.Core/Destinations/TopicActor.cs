@@ -11,7 +11,7 @@ namespace Broker.Core.Destinations;
 /// </summary>
 /// <remarks>
 /// When most of those it reaches cannot keep up, it is the broker that is behind, and publishers are held back (see
-/// <see cref="HeldPublishers"/>). When only some cannot, it is they who are slow: their outboxes fill and they are ended.
+/// <see cref="HeldPublishes"/>). When only some cannot, it is they who are slow: their outboxes fill and they are ended.
 /// </remarks>
 public sealed class TopicActor : UntypedActor
 {
@@ -21,7 +21,7 @@ public sealed class TopicActor : UntypedActor
     private readonly DestinationServices _services;
     private readonly TopicSubscribers _subscribers = new();
     private readonly Dictionary<TransactionKey, IReadOnlyList<DestinationCommand>> _prepared = [];
-    private readonly HeldPublishers _held;
+    private readonly HeldPublishes _held;
     private PatternTable _matchedTable = PatternTable.Empty;
     private IReadOnlyList<TopicSubscriber> _matched = [];
     private bool _isDiscarding;
@@ -38,7 +38,7 @@ public sealed class TopicActor : UntypedActor
         _patterns = patterns;
         _directory = directory;
         _services = services;
-        _held = new HeldPublishers(Self, services.Clock);
+        _held = new HeldPublishes(Self, services.Clock);
         _lastUsed = services.Clock.GetTimestamp();
     }
 
@@ -58,9 +58,11 @@ public sealed class TopicActor : UntypedActor
                 break;
             case OutboxDrained:
                 _held.OnDrained(_subscribers.Concat(Matched()));
+                RouteHeld();
                 break;
-            case HeldPublishers.LookAgain:
+            case HeldPublishes.LookAgain:
                 _held.OnTick(_subscribers.Concat(Matched()));
+                RouteHeld();
                 break;
             case Prepare prepare:
                 _prepared.Add(prepare.Transaction, prepare.Commands);
@@ -96,8 +98,7 @@ public sealed class TopicActor : UntypedActor
 
         if (message is DestinationCommand command)
         {
-            (command as Publish)?.Window?.Release(((Publish)command).Message.Size);
-            Sender.Tell(new CommandRefused(command.Tag, new Refusal(RefusalReason.Failed, $"{_name} failed.")));
+            Refuse(command, Sender);
         }
 
         base.PreRestart(reason, message);
@@ -106,31 +107,58 @@ public sealed class TopicActor : UntypedActor
     /// <inheritdoc/>
     protected override void PostStop()
     {
-        _held.ReleaseAll();
-        base.PostStop();
+        _held.End();
+
+        while (_held.TryTake(out var publish, out var sender))
+        {
+            Refuse(publish, sender);
+        }
+    }
+
+    private void Refuse(DestinationCommand command, IActorRef sender)
+    {
+        (command as Publish)?.Window?.Release(((Publish)command).Message.Size);
+        sender.Tell(new CommandRefused(command.Tag, new Refusal(RefusalReason.Failed, $"{_name} failed.")));
     }
 
     private void HandlePublish(Publish publish)
     {
-        var congested = _isDiscarding ? null : FanOut(publish.Message);
-
-        if (publish.Confirm)
+        if (_held.IsHolding)
         {
-            Sender.Tell(new CommandDone(publish.Tag));
-        }
-
-        if (publish.Window is null)
-        {
-            return;
-        }
-
-        if (congested is null)
-        {
-            publish.Window.Release(publish.Message.Size);
+            _held.Add(publish, Sender);
         }
         else
         {
-            _held.Hold(publish.Window, publish.Message.Size, congested);
+            Route(publish, Sender);
+        }
+    }
+
+    private void Route(Publish publish, IActorRef sender)
+    {
+        var congested = _isDiscarding ? null : FanOut(publish.Message);
+        Confirm(publish, sender);
+
+        if (congested is not null)
+        {
+            _held.Begin(congested);
+        }
+    }
+
+    private void RouteHeld()
+    {
+        while (!_held.IsHolding && _held.TryTake(out var publish, out var sender))
+        {
+            Route(publish, sender);
+        }
+    }
+
+    private static void Confirm(Publish publish, IActorRef sender)
+    {
+        publish.Window?.Release(publish.Message.Size);
+
+        if (publish.Confirm)
+        {
+            sender.Tell(new CommandDone(publish.Tag));
         }
     }
 
@@ -206,7 +234,7 @@ public sealed class TopicActor : UntypedActor
 
     private void HandleRetire(RetireIfIdle retire)
     {
-        var isIdle = _subscribers.Count == 0 && _prepared.Count == 0 && !_held.Any
+        var isIdle = _subscribers.Count == 0 && _prepared.Count == 0 && _held.IsEmpty && !_held.IsHolding
             && _services.Clock.GetElapsedTime(_lastUsed) >= _services.Settings.IdleTimeout;
 
         if (isIdle)

@@ -32,7 +32,10 @@ internal sealed class WebPages(WebSocketEndpoint webSocket)
 
         return Files.TryGetValue(path, out var file) && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
             ? ServeAsync(context, file.File, file.ContentType)
-            : NotFoundAsync(context, listener);
+            : PlainAnswer.WriteAsync(
+                context,
+                StatusCodes.Status404NotFound,
+                $"Here are a WebSocket for STOMP at {listener.Address.Path} and a page to try it at /.");
     }
 
     private static async Task ServeAsync(HttpContext context, string file, string contentType)
@@ -50,12 +53,5 @@ internal sealed class WebPages(WebSocketEndpoint webSocket)
         {
             await content.CopyToAsync(context.Response.Body);
         }
-    }
-
-    private static async Task NotFoundAsync(HttpContext context, Listener listener)
-    {
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        await context.Response.WriteAsync($"Here are a WebSocket for STOMP at {listener.Address.Path} and a page to try it at /.\n");
     }
 }

@@ -21,26 +21,26 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
         if (upgrade is not { IsUpgradableRequest: true } || !string.Equals(context.Request.Headers.Upgrade, "websocket", StringComparison.OrdinalIgnoreCase))
         {
             context.Response.Headers.Upgrade = "websocket";
-            await RefuseAsync(context, StatusCodes.Status426UpgradeRequired, "Here is a WebSocket for STOMP. A page to try it is at /.");
+            await PlainAnswer.WriteAsync(context, StatusCodes.Status426UpgradeRequired, "Here is a WebSocket for STOMP. A page to try it is at /.");
             return;
         }
 
         if (!IsAllowed(context, listener))
         {
-            await RefuseAsync(context, StatusCodes.Status403Forbidden, $"This origin may not connect (broker.conf: listener:{listener.Name}.origins).");
+            await PlainAnswer.WriteAsync(context, StatusCodes.Status403Forbidden, $"This origin may not connect (broker.conf: listener:{listener.Name}.origins).");
             return;
         }
 
         if (WebSocketHandshake.Check(context.Request, out var subprotocol) is { } fault)
         {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, fault);
+            await PlainAnswer.WriteAsync(context, StatusCodes.Status400BadRequest, fault);
             return;
         }
 
         if (!Services.Registry.TryAdmit())
         {
             Services.Sessions.Log.ConnectionRefused(PeerAddress.Of(context.Connection.RemoteIpAddress), Services.Registry.Limit);
-            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "Too many connections (broker.conf: limits.connections).");
+            await PlainAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Too many connections (broker.conf: limits.connections).");
             return;
         }
 
@@ -78,10 +78,4 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
         return false;
     }
 
-    private static async Task RefuseAsync(HttpContext context, int status, string why)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        await context.Response.WriteAsync(why + "\n");
-    }
 }

@@ -85,7 +85,8 @@ internal sealed class PipeBroker : IAsyncDisposable
         {
             await toBroker.Writer.CompleteAsync();
             await toClient.Reader.CompleteAsync();
-        });
+        },
+        Clock);
     }
 
     /// <summary>Opens a connection and connects as guest.</summary>

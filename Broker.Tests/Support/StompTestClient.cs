@@ -9,7 +9,7 @@ namespace Broker.Tests.Support;
 /// A client that says exactly what a test tells it, and hands out the frames it gets. It answers nothing by itself and never sleeps:
 /// every read waits for octets, for at most <see cref="Patience"/>.
 /// </summary>
-internal sealed class StompTestClient(PipeReader input, PipeWriter output, Func<ValueTask> close) : IAsyncDisposable
+internal sealed class StompTestClient(PipeReader input, PipeWriter output, Func<ValueTask> close, FakeTimeProvider? clock = null) : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -97,8 +97,22 @@ internal sealed class StompTestClient(PipeReader input, PipeWriter output, Func<
     {
         var error = await ReadAsync(StompCommand.Error);
         Assert.That(error["message"], Is.EqualTo(expected.Message), error.ToString);
-        Assert.That(await ReadAsync(), Is.Null, "The connection must close after ERROR.");
+        await AssertEndAsync();
         return error;
+    }
+
+    /// <summary>Makes sure that the connection ends without another frame. A clock that stands still is moved until it does.</summary>
+    public async Task AssertEndAsync()
+    {
+        var end = ReadAsync();
+
+        while (clock is not null && !end.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        Assert.That(await end, Is.Null, "The connection must close.");
     }
 
     /// <summary>Makes sure that nothing more comes but the RECEIPT of a frame sent now.</summary>

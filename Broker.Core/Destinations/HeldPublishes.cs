@@ -1,17 +1,19 @@
+using System.Diagnostics.CodeAnalysis;
 using Broker.Core.Commands;
 using Broker.Core.Subscriptions;
 
 namespace Broker.Core.Destinations;
 
 /// <summary>
-/// The publishers that a topic holds back, by not releasing their windows, while most of its subscribers cannot keep up.
+/// The messages that a topic does not hand out yet, because most of its subscribers cannot keep up. Their publishers' windows are
+/// not released meanwhile, so that they publish no more; that bounds how many there can be.
 /// </summary>
 /// <remarks>
 /// Holding back is for a broker that is behind, not for a subscriber that is. It goes on while the subscribers take data: all of
 /// them at whatever rate, for then nobody is kept waiting who could go faster; otherwise at a rate that shows the machine at
 /// work. Those who do not take data any more are not waited for again until they have caught up.
 /// </remarks>
-internal sealed class HeldPublishers(IActorRef topic, TimeProvider clock)
+internal sealed class HeldPublishes(IActorRef topic, TimeProvider clock)
 {
     private const int QuietTicks = 3;
     private const long BusyBytesPerTick = 1024 * 1024;
@@ -19,27 +21,36 @@ internal sealed class HeldPublishers(IActorRef topic, TimeProvider clock)
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
     private static readonly LookAgain LookAgainNow = new();
 
-    private readonly List<(PublishWindow Window, int Size)> _held = [];
+    private readonly Queue<(Publish Publish, IActorRef Sender)> _waiting = new();
     private ITimer? _timer;
     private long _progress;
     private int _quiet;
 
-    public bool Any => _held.Count > 0;
+    /// <summary>Whether messages are held back now.</summary>
+    public bool IsHolding => _timer is not null;
 
-    /// <summary>Holds a publisher back.</summary>
-    /// <param name="window">Its window.</param>
-    /// <param name="size">What will be released.</param>
+    /// <summary>Whether there is nothing to hand out.</summary>
+    public bool IsEmpty => _waiting.Count == 0;
+
+    /// <summary>Begins to hold back.</summary>
     /// <param name="congested">One of those who cannot keep up.</param>
-    public void Hold(PublishWindow window, int size, Subscription congested)
+    public void Begin(Subscription congested)
     {
-        _held.Add((window, size));
+        _quiet = 0;
+        _timer = clock.CreateTimer(_ => topic.Tell(LookAgainNow, ActorRefs.NoSender), null, Tick, Tick);
+        Await(congested);
+    }
 
-        if (_timer is null)
-        {
-            _quiet = 0;
-            _timer = clock.CreateTimer(_ => topic.Tell(LookAgainNow, ActorRefs.NoSender), null, Tick, Tick);
-            Await(congested);
-        }
+    /// <summary>Holds a message back.</summary>
+    public void Add(Publish publish, IActorRef sender) => _waiting.Enqueue((publish, sender));
+
+    /// <summary>Takes the message that was held back first.</summary>
+    /// <returns>False if none is left.</returns>
+    public bool TryTake([MaybeNullWhen(false)] out Publish publish, [MaybeNullWhen(false)] out IActorRef sender)
+    {
+        var isThere = _waiting.TryDequeue(out var first);
+        (publish, sender) = first;
+        return isThere;
     }
 
     /// <summary>One of the congested has caught up: holds on if most still have not.</summary>
@@ -48,22 +59,16 @@ internal sealed class HeldPublishers(IActorRef topic, TimeProvider clock)
     /// <summary>Time has passed: holds on if most still have not caught up, but take data.</summary>
     public void OnTick(IEnumerable<TopicSubscriber> subscribers) => Reconsider(subscribers, isTick: true);
 
-    public void ReleaseAll()
+    /// <summary>Holds back no more; what was held back is still to be taken.</summary>
+    public void End()
     {
         _timer?.Dispose();
         _timer = null;
-
-        foreach (var (window, size) in _held)
-        {
-            window.Release(size);
-        }
-
-        _held.Clear();
     }
 
     private void Reconsider(IEnumerable<TopicSubscriber> subscribers, bool isTick)
     {
-        if (!Any)
+        if (!IsHolding)
         {
             return;
         }
@@ -73,12 +78,12 @@ internal sealed class HeldPublishers(IActorRef topic, TimeProvider clock)
 
         if (congested.Count * 2 <= direct.Count)
         {
-            ReleaseAll();
+            End();
         }
         else if (isTick && !IsWorthWaiting(direct, isEverybody: congested.Count == direct.Count))
         {
             congested.ForEach(subscription => subscription.Outbox.StopWaiting());
-            ReleaseAll();
+            End();
         }
         else
         {

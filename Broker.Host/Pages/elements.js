@@ -15,9 +15,9 @@ export function element(tag, className, content = '', attributes = {}) {
   return made;
 }
 
-/** Makes a small button. */
-export function button(text, label, onClick) {
-  const made = element('button', 'small', text, { type: 'button', 'aria-label': label });
+/** Makes a small button; what it is about is said to those who do not see where it stands. */
+export function button(text, about, onClick) {
+  const made = element('button', 'small', [text, element('span', 'unseen', ` ${about}`)], { type: 'button' });
   made.addEventListener('click', onClick);
   return made;
 }

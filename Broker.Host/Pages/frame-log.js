@@ -21,7 +21,7 @@ export class FrameLog {
    * @param {{frames: HTMLElement, beats: HTMLElement}} parts.counters Where the counts are shown.
    */
   constructor({ list, newer, counters }) {
-    this.#list = new LiveList({ list, newer, limit: MOST_FRAMES, render: renderFrame });
+    this.#list = new LiveList({ list, newer, limit: MOST_FRAMES, render: renderFrame, onDraw: () => this.#showCounts() });
     this.#counters = counters;
   }
 
@@ -37,24 +37,25 @@ export class FrameLog {
 
   /** Adds a frame, or null for a heart-beat. */
   add(direction, frame) {
-    if (frame === null) {
-      this.#beats += 1;
-      this.#counters.beats.textContent = this.#beats.toLocaleString('en');
-    } else {
-      this.#frames += 1;
-      this.#counters.frames.textContent = this.#frames.toLocaleString('en');
-    }
+    this.#beats += frame === null ? 1 : 0;
+    this.#frames += frame === null ? 0 : 1;
 
-    if (frame !== null || this.#showsBeats) {
+    if (frame === null && !this.#showsBeats) {
+      this.#list.touch();
+    } else {
       this.#list.add({ direction, frame, time: new Date() });
     }
   }
 
   /** Removes all, and counts from zero. */
   clear() {
-    this.#list.clear();
     this.#frames = this.#beats = 0;
-    this.#counters.frames.textContent = this.#counters.beats.textContent = '0';
+    this.#list.clear();
+  }
+
+  #showCounts() {
+    this.#counters.frames.textContent = this.#frames.toLocaleString('en');
+    this.#counters.beats.textContent = this.#beats.toLocaleString('en');
   }
 }
 

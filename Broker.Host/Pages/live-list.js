@@ -9,13 +9,14 @@ const NEAR = 32;
 
 // With more than so many entries at once, it is drawn every so many milliseconds.
 const FLOOD = 40;
-const FLOOD_PAUSE = 120;
+const FLOOD_PAUSE = 200;
 
 export class LiveList {
   #list;
   #newer;
   #limit;
   #render;
+  #onDraw;
   #shown = [];
   #waiting = [];
   #missed = 0;
@@ -29,12 +30,14 @@ export class LiveList {
    * @param {HTMLButtonElement} parts.newer The button that shows how much waits.
    * @param {number} parts.limit Most entries.
    * @param {(entry: Object) => HTMLElement} parts.render Makes an entry's element.
+   * @param {() => void} parts.onDraw Called whenever it is drawn, for what changes with it.
    */
-  constructor({ list, newer, limit, render }) {
+  constructor({ list, newer, limit, render, onDraw }) {
     this.#list = list;
     this.#newer = newer;
     this.#limit = limit;
     this.#render = render;
+    this.#onDraw = onDraw;
     list.addEventListener('scroll', () => this.#onScroll(), { passive: true });
     newer.addEventListener('click', () => this.#catchUp());
   }
@@ -47,6 +50,11 @@ export class LiveList {
   /** While paused nothing new is shown. */
   set isPaused(isPaused) {
     this.#isPaused = isPaused;
+    this.#schedule();
+  }
+
+  /** Has it drawn. */
+  touch() {
     this.#schedule();
   }
 
@@ -87,7 +95,7 @@ export class LiveList {
     this.#missed = 0;
     this.#isAtEnd = true;
     this.#list.replaceChildren();
-    this.#showNewer();
+    this.#schedule();
   }
 
   // A picture is drawn when the browser draws one: not at all while the page is not seen, more seldom in a flood.
@@ -107,6 +115,7 @@ export class LiveList {
     }
 
     this.#showNewer();
+    this.#onDraw();
   }
 
   #append(entries) {

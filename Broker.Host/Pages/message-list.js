@@ -14,7 +14,6 @@ const OUTCOMES = { ack: 'acknowledged', nack: 'given back', lost: 'not answered'
 /** Shows messages as they come. */
 export class MessageList {
   #list;
-  #counter;
   #count = 0;
   #answer;
 
@@ -26,8 +25,13 @@ export class MessageList {
    * @param {(how: 'ack'|'nack', message: Frame) => void} parts.answer Sends ACK or NACK.
    */
   constructor({ list, newer, counter, answer }) {
-    this.#list = new LiveList({ list, newer, limit: MOST_MESSAGES, render: (entry) => this.#render(entry) });
-    this.#counter = counter;
+    this.#list = new LiveList({
+      list,
+      newer,
+      limit: MOST_MESSAGES,
+      render: (entry) => this.#render(entry),
+      onDraw: () => (counter.textContent = this.#count.toLocaleString('en')),
+    });
     this.#answer = answer;
   }
 
@@ -39,14 +43,12 @@ export class MessageList {
   add(message, subscription) {
     this.#list.add({ message, subscription, time: new Date(), outcome: message.headers.has('ack') ? 'open' : 'none' });
     this.#count += 1;
-    this.#counter.textContent = this.#count.toLocaleString('en');
   }
 
   /** Removes all, and counts from zero. */
   clear() {
-    this.#list.clear();
     this.#count = 0;
-    this.#counter.textContent = '0';
+    this.#list.clear();
   }
 
   /** A subscription has ended: what it has not answered, the broker has taken back. */
@@ -87,8 +89,8 @@ export class MessageList {
         const id = entry.message.headers.get('ack');
         return [
           element('p', 'buttons', [
-            button('ACK', `Acknowledge message ${id}`, () => this.#onAnswer(entry, 'ack')),
-            button('NACK', `Give back message ${id}`, () => this.#onAnswer(entry, 'nack')),
+            button('ACK', `message ${id}`, () => this.#onAnswer(entry, 'ack')),
+            button('NACK', `message ${id}`, () => this.#onAnswer(entry, 'nack')),
           ]),
         ];
       }

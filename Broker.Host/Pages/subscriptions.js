@@ -99,7 +99,7 @@ export class Subscriptions {
     const { destination, headers } = subscription;
     subscription.state = element('span', 'size');
     subscription.counter = element('span', 'count', '0');
-    subscription.button = button('Unsubscribe', `Unsubscribe from ${destination}`, () => this.#end(subscription));
+    subscription.button = button('Unsubscribe', `from ${destination}`, () => this.#end(subscription));
     subscription.row = element('li', '', [
       element('div', 'what', [element('b', '', destination), element('span', 'size', [`ack: ${headers.ack} · `, subscription.state])]),
       subscription.counter,
@@ -112,8 +112,8 @@ export class Subscriptions {
 
   #update({ row, state, counter, button: end, id, isConfirmed, count }) {
     row.classList.toggle('live', isConfirmed);
-    state.textContent = isConfirmed ? id : id === null ? 'waits for a connection' : 'asked for';
+    state.textContent = isConfirmed ? id : id === null ? 'waiting' : 'asked for';
     counter.textContent = count.toLocaleString('en');
-    end.textContent = id === null ? 'Remove' : 'Unsubscribe';
+    end.firstChild.data = id === null ? 'Remove' : 'Unsubscribe';
   }
 }

@@ -6,11 +6,11 @@ import { CLOSE_NO_STOMP, CLOSE_SILENCE } from './stomp.js';
 const ERRORS = {
   'login failed': [
     'The login was refused',
-    'The broker knows no such user, the passcode is wrong, or the user may not connect from here. As it comes, the broker lets in guest with the passcode guest, from its own machine only.',
+    'No such user, a wrong passcode, or a user who may not connect from here. As it comes, the broker lets in guest, passcode guest, from its own machine only.',
   ],
   'unknown destination': [
     'This destination cannot be used',
-    'Names begin with /topic/ (everybody who subscribes gets each message) or /queue/ (each message goes to one subscriber), for example /topic/demo.',
+    'Names begin with /topic/ (each message goes to all subscribers) or /queue/ (to one of them), for example /topic/demo.',
   ],
   'unknown virtual host': ['There is no such virtual host', 'Leave the field empty for the default one, or take one that broker.conf names.'],
   'unknown transaction': ['The transaction is not open', 'Begin it first. It ends with commit, abort, or the connection.'],

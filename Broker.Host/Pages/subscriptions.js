@@ -25,8 +25,13 @@ export class Subscriptions {
   add(destination, headers) {
     const subscription = { destination, headers, isCumulative: headers.ack === 'client', count: 0, id: null, isConfirmed: false };
     const confirmed = this.#subscribe(subscription);
-    this.#all.add(subscription);
-    this.#show(subscription);
+
+    // It has no id if its headers could not be sent.
+    if (subscription.id !== null) {
+      this.#all.add(subscription);
+      this.#show(subscription);
+    }
+
     return confirmed;
   }
 
@@ -97,12 +102,11 @@ export class Subscriptions {
 
   #show(subscription) {
     const { destination, headers } = subscription;
-    subscription.state = element('span', 'size');
+    subscription.state = element('span', '');
     subscription.counter = element('span', 'count', '0');
     subscription.button = button('Unsubscribe', `from ${destination}`, () => this.#end(subscription));
     subscription.row = element('li', '', [
-      element('div', 'what', [element('b', '', destination), element('span', 'size', [`ack: ${headers.ack} · `, subscription.state])]),
-      subscription.counter,
+      element('div', 'what', [element('b', '', destination), element('p', 'size', [subscription.counter, ` ${headers.ack} · `, subscription.state])]),
       subscription.button,
     ]);
 

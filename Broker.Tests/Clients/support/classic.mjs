@@ -10,6 +10,8 @@ export function classic({ version, headers, ...library }) {
   return {
     version,
     headers,
+    // They give up after two intervals, and the machine may be busy.
+    heartBeat: 1000,
     canSendBinary: false,
     connect: ({ passcode = 'guest', heartBeat = 10_000 } = {}) => connect(library, passcode, heartBeat),
   };
@@ -62,13 +64,16 @@ async function connect(library, passcode, heartBeat) {
 }
 
 function session(library, client, frame, { closed, errors, unhandled, receipts, beats }) {
+  const lost = closed.then(() => Promise.reject(new Error('the connection has ended')));
+  lost.catch(() => {});
+
   let sent = 0;
   const confirmed = async act => {
     const done = promise();
     const receipt = `receipt-${++sent}`;
     receipts.set(receipt, done);
     const result = act(receipt);
-    await within(done.promise, `the RECEIPT ${receipt}`);
+    await within(Promise.race([done.promise, lost]), `the RECEIPT ${receipt}`);
     return result;
   };
 

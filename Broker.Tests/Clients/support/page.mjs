@@ -1,6 +1,6 @@
 // What runs in the page of browser.mjs: the same checks, with the libraries that the page has loaded by script tags.
 import { Box, check, destination, equal, isTrue, results } from './checks.mjs';
-import { checkEverything, echo, forClient, HEART_BEAT, largeText } from './suite.mjs';
+import { checkEverything, echo, forClient, largeText } from './suite.mjs';
 import { stompJs } from './stomp-js.mjs';
 import { classic, RAW_HEADERS } from './classic.mjs';
 
@@ -14,7 +14,7 @@ window.checkStompJs = async url => {
 
   const worker = stompJs(StompJs, url, { more: { heartbeatStrategy: StompJs.TickerStrategy.Worker } });
   await forClient(worker, 'stomp.js 7: ')('heart-beats from a worker', async open => {
-    const session = await open({ heartBeat: HEART_BEAT });
+    const session = await open({ heartBeat: worker.heartBeat });
     await session.beats(3);
     await echo(session, 'still there');
   });

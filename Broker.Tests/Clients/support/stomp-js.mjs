@@ -4,12 +4,13 @@ import { Box, promise, within } from './checks.mjs';
 /**
  * @param {object} library what the package exports
  * @param {string} url the broker's
- * @param {object} options version, headers; more: options for the library's Client
+ * @param {object} options version, headers, heartBeat; more: options for the library's Client
  */
-export function stompJs(library, url, { version = '1.2', headers = SPECIAL_HEADERS, more = {} } = {}) {
+export function stompJs(library, url, { version = '1.2', headers = SPECIAL_HEADERS, heartBeat = 300, more = {} } = {}) {
   return {
     version,
     headers,
+    heartBeat,
     canSendBinary: true,
     connect: ({ passcode = 'guest', heartBeat = 10_000 } = {}) => connect(library, url, passcode, heartBeat, more),
   };
@@ -42,6 +43,8 @@ async function connect(library, url, passcode, heartBeat, more) {
     reconnectDelay: 0,
     heartbeatIncoming: heartBeat,
     heartbeatOutgoing: heartBeat,
+    // From 7.5 on; the machine may be busy, and it would otherwise give up after two intervals.
+    heartbeatToleranceMultiplier: 20,
     onConnect: connected.resolve,
     onUnhandledMessage: frame => unhandled.put(message(frame)),
     onStompError: frame => {
@@ -71,13 +74,16 @@ function session(client, frame, { closed, errors, unhandled, beats }) {
   const types = [];
   client.webSocket.addEventListener('message', event => types.push(typeof event.data === 'string' ? 'text' : 'binary'));
 
+  const lost = closed.then(event => Promise.reject(new Error(`the connection has ended: ${event.code} ${event.reason}`)));
+  lost.catch(() => {});
+
   let receipts = 0;
   const confirmed = async act => {
     const done = promise();
     const receipt = `receipt-${++receipts}`;
     client.watchForReceipt(receipt, done.resolve);
     act(receipt);
-    await within(done.promise, `the RECEIPT ${receipt}`);
+    await within(Promise.race([done.promise, lost]), `the RECEIPT ${receipt}`);
   };
 
   const publish = (destination, body, headers) =>

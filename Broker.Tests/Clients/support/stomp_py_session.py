@@ -31,7 +31,8 @@ class Session(stomp.ConnectionListener):
         self.messages = {}
         self.numbers = itertools.count(1)
 
-        options = {} if version == "1.0" else {"heartbeats": (heart_beat, heart_beat)}
+        # The machine may be busy, and it would otherwise give up after one interval and a half.
+        options = {} if version == "1.0" else {"heartbeats": (heart_beat, heart_beat), "heart_beat_receive_scale": 20}
         self.connection = CONNECTIONS[version]([("127.0.0.1", PORT)], reconnect_attempts_max=1, auto_decode=False, **options)
         self.connection.set_listener("check", self)
         self.connection.connect("guest", passcode)

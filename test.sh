@@ -145,6 +145,12 @@ sum_up() {
     results | sed -n 's/^NotExecuted\t\([^\t]*\)\t\(.*\)$/  \1: \2/p' | head -n 30
   fi
 
+  if ((failed > 0)); then
+    echo
+    echo "Failed:"
+    results | sed -n '/^\(Passed\|NotExecuted\)\t/d; s/^[^\t]*\t\([^\t]*\)\t\(.*\)$/  \1: \2/p' | head -n 30
+  fi
+
   if ((passed == 0)); then
     problems+=("no test has passed")
   fi

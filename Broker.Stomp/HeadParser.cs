@@ -43,9 +43,7 @@ internal sealed class HeadParser
 
         if (_copy is not null)
         {
-            // It may have held a passcode.
-            ArrayPool<byte>.Shared.Return(_copy, clearArray: true);
-            _copy = null;
+            ReturnCopy();
         }
     }
 
@@ -263,7 +261,8 @@ internal sealed class HeadParser
             return new HeaderList(head, ranges);
         }
 
-        var copy = _copy ??= ArrayPool<byte>.Shared.Rent(head.Length);
+        // It may be there already, as the head itself or, too short perhaps, from the frame before.
+        var copy = RentCopy(head.Length);
         head.CopyTo(copy);
 
         foreach (ref var range in ranges)
@@ -281,15 +280,26 @@ internal sealed class HeadParser
     private ReadOnlySpan<byte> CopyOf(scoped in ReadOnlySequence<byte> head)
     {
         var length = (int)head.Length;
+        var copy = RentCopy(length);
+        head.CopyTo(copy);
+        return copy.AsSpan(0, length);
+    }
+
+    private byte[] RentCopy(int length)
+    {
         if (_copy is not null && _copy.Length < length)
         {
-            ArrayPool<byte>.Shared.Return(_copy, clearArray: true);
-            _copy = null;
+            ReturnCopy();
         }
 
-        _copy ??= ArrayPool<byte>.Shared.Rent(length);
-        head.CopyTo(_copy);
-        return _copy.AsSpan(0, length);
+        return _copy ??= ArrayPool<byte>.Shared.Rent(length);
+    }
+
+    // It may have held a passcode.
+    private void ReturnCopy()
+    {
+        ArrayPool<byte>.Shared.Return(_copy!, clearArray: true);
+        _copy = null;
     }
 
     // For the texts of errors: short, and without anything that could break out of the line.

@@ -140,10 +140,13 @@ public sealed class FrameReader
         }
         else if (_scanner.TryFindEnd(buffer, Limits, out _headLength))
         {
+            CheckFrameSize(_headLength + 1);
             headers = _head.Parse(buffer.Slice(0, _headLength), Version, Limits);
         }
         else
         {
+            // At least the end of the empty line and the NUL are still to come.
+            CheckFrameSize(buffer.Length + 2);
             headers = default;
             return false;
         }
@@ -151,12 +154,7 @@ public sealed class FrameReader
         _contentLength = _head.ContentLength;
         _bodyScanned = _headLength;
         _phase = Phase.Body;
-
-        if (_headLength + Math.Max(_contentLength, 0) + 1 > Limits.MaxFrameBytes)
-        {
-            ThrowFrameTooLarge(_headLength + Math.Max(_contentLength, 0) + 1);
-        }
-
+        CheckFrameSize(_headLength + Math.Max(_contentLength, 0) + 1);
         return true;
     }
 
@@ -172,14 +170,17 @@ public sealed class FrameReader
         var unscanned = buffer.Slice(_bodyScanned);
         var end = unscanned.PositionOf((byte)0);
         _bodyScanned = end is { } position ? _bodyScanned + unscanned.Slice(0, position).Length : buffer.Length;
-
-        if (_bodyScanned >= Limits.MaxFrameBytes)
-        {
-            ThrowFrameTooLarge(_bodyScanned + 1);
-        }
-
+        CheckFrameSize(_bodyScanned + 1);
         bodyLength = _bodyScanned - _headLength;
         return end is not null;
+    }
+
+    private void CheckFrameSize(long size)
+    {
+        if (size > Limits.MaxFrameBytes)
+        {
+            ThrowFrameTooLarge(size);
+        }
     }
 
     private bool EndsWithNull(in ReadOnlySequence<byte> buffer)

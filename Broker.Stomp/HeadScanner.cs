@@ -23,20 +23,20 @@ internal struct HeadScanner
     /// <exception cref="StompProtocolException">A limit is reached.</exception>
     public bool TryFindEnd(in ReadOnlySequence<byte> buffer, FrameLimits limits, out long length)
     {
-        var reader = new SequenceReader<byte>(buffer);
-        reader.Advance(_scanned);
+        var start = _scanned;
+        var reader = new SequenceReader<byte>(buffer.Slice(start));
 
         while (reader.TryAdvanceTo((byte)'\n', advancePastDelimiter: true))
         {
-            if (EndLine(reader.Consumed, buffer, limits))
+            if (EndLine(start + reader.Consumed, buffer, limits))
             {
-                length = reader.Consumed;
+                length = start + reader.Consumed;
                 return true;
             }
         }
 
         _scanned = buffer.Length;
-        CheckLine(_scanned - _lineStart, limits);
+        CheckUnfinishedLine(_scanned - _lineStart, limits);
         length = 0;
         return false;
     }
@@ -51,23 +51,34 @@ internal struct HeadScanner
             return true;
         }
 
-        CheckLine(lineLength, limits);
+        if (_lines > limits.MaxHeaders)
+        {
+            HeadParser.ThrowTooManyHeaders(limits);
+        }
+
+        CheckLength(lineLength, limits);
         _lines++;
         _lineStart = _scanned = end;
         return false;
     }
 
-    // A carriage return may still belong to the end of the line, hence the one octet more.
-    private readonly void CheckLine(long lineLength, FrameLimits limits)
+    // What has come of it may be half of the end of the empty line.
+    private readonly void CheckUnfinishedLine(long lineLength, FrameLimits limits)
+    {
+        if (_lines > limits.MaxHeaders && lineLength > 1)
+        {
+            HeadParser.ThrowTooManyHeaders(limits);
+        }
+
+        CheckLength(lineLength, limits);
+    }
+
+    // A carriage return may belong to the end of the line, hence the one octet more; the parser is exact.
+    private readonly void CheckLength(long lineLength, FrameLimits limits)
     {
         if (_lines == 0 && lineLength > CommandText.MaxLength + 1)
         {
             HeadParser.ThrowUnknownCommand("The first line");
-        }
-
-        if (_lines > limits.MaxHeaders && lineLength > 1)
-        {
-            HeadParser.ThrowTooManyHeaders(limits);
         }
 
         if (lineLength > limits.MaxHeaderBytes + 1)

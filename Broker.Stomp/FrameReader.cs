@@ -55,6 +55,20 @@ public sealed class FrameReader
     /// <exception cref="StompProtocolException">The octets are no STOMP, or a limit is reached. The stream cannot be read further.</exception>
     public bool TryRead(scoped ref ReadOnlySequence<byte> buffer, out Frame frame)
     {
+        try
+        {
+            return TryReadFrame(ref buffer, out frame);
+        }
+        catch (StompProtocolException)
+        {
+            // Nobody calls again after a fault.
+            _head.Release();
+            throw;
+        }
+    }
+
+    private bool TryReadFrame(scoped ref ReadOnlySequence<byte> buffer, out Frame frame)
+    {
         frame = default;
         HeaderList headers = default;
         var isHeadParsed = false;

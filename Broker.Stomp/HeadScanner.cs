@@ -26,8 +26,16 @@ internal struct HeadScanner
         var start = _scanned;
         var reader = new SequenceReader<byte>(buffer.Slice(start));
 
-        while (reader.TryAdvanceTo((byte)'\n', advancePastDelimiter: true))
+        while (reader.TryAdvanceToAny("\n\0"u8, advancePastDelimiter: false))
         {
+            // A client that forgets the empty line waits for an answer; it gets one at once.
+            if (reader.IsNext((byte)0))
+            {
+                HeadFaults.ThrowNullInHead(_lines == 0 ? StompError.UnknownCommand : StompError.MalformedHeader);
+            }
+
+            reader.Advance(1);
+
             if (EndLine(start + reader.Consumed, buffer, limits))
             {
                 length = start + reader.Consumed;
@@ -53,12 +61,12 @@ internal struct HeadScanner
 
         if (_lines > limits.MaxHeaders)
         {
-            HeadParser.ThrowTooManyHeaders(limits);
+            HeadFaults.ThrowTooManyHeaders(limits);
         }
 
         CheckLength(lineLength, limits);
         _lines++;
-        _lineStart = _scanned = end;
+        _lineStart = end;
         return false;
     }
 
@@ -67,7 +75,7 @@ internal struct HeadScanner
     {
         if (_lines > limits.MaxHeaders && lineLength > 1)
         {
-            HeadParser.ThrowTooManyHeaders(limits);
+            HeadFaults.ThrowTooManyHeaders(limits);
         }
 
         CheckLength(lineLength, limits);
@@ -78,12 +86,12 @@ internal struct HeadScanner
     {
         if (_lines == 0 && lineLength > CommandText.MaxLength + 1)
         {
-            HeadParser.ThrowUnknownCommand("The first line");
+            HeadFaults.ThrowNoCommand(lineLength);
         }
 
         if (lineLength > limits.MaxHeaderBytes + 1)
         {
-            HeadParser.ThrowHeaderTooLong(lineLength, limits);
+            HeadFaults.ThrowHeaderTooLong(_lines, lineLength, limits);
         }
     }
 }

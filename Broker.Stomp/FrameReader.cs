@@ -36,10 +36,13 @@ public sealed class FrameReader
     private long _bodyScanned;
     private long _contentLength;
 
-    /// <summary>The version agreed upon; it decides about escapes and blanks. <see cref="StompVersion.None"/> before CONNECT.</summary>
+    /// <summary>
+    /// The version agreed upon; it decides about escapes and blanks. <see cref="StompVersion.None"/> before CONNECT. To be changed
+    /// between frames only.
+    /// </summary>
     public StompVersion Version { get; set; }
 
-    /// <summary>What a frame may measure. A change counts from the next frame on.</summary>
+    /// <summary>What a frame may measure. To be changed between frames only.</summary>
     public FrameLimits Limits { get; set; } = FrameLimits.Default;
 
     /// <summary>True in the middle of a frame; if the stream ends now, it ends too early.</summary>
@@ -66,6 +69,9 @@ public sealed class FrameReader
             throw;
         }
     }
+
+    /// <summary>Gives rented memory back when nothing more is read; the last frame is gone.</summary>
+    public void Release() => _head.Release();
 
     private bool TryReadFrame(scoped ref ReadOnlySequence<byte> buffer, out Frame frame)
     {

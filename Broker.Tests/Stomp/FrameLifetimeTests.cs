@@ -44,6 +44,20 @@ internal sealed class FrameLifetimeTests
         Assert.That(watch.Rented, Is.Zero);
     }
 
+    [Test]
+    public void A_reader_that_is_not_used_any_more_can_be_told_to_give_its_memory_back()
+    {
+        var reader = new FrameReader { Version = StompVersion.V12 };
+        var buffer = new ReadOnlySequence<byte>(FrameWays.Octets(Escaped));
+        using var watch = new PoolWatch();
+        Assert.That(reader.TryRead(ref buffer, out _), Is.True);
+
+        reader.Release();
+        reader.Release();
+
+        Assert.That((watch.Total, watch.Rented), Is.EqualTo((2, 0)));
+    }
+
     [TestCase("SEND\na:\\c\nb\n\n^@")]
     [TestCase("SEND\na:\\c\nb:\\t\n\n^@")]
     [TestCase("SEND\na:\\c\ncontent-length:0\n\nx^@")]

@@ -8,6 +8,9 @@ namespace Broker.Load.Net;
 /// </summary>
 internal sealed class EventLoop(CancellationToken cancellation) : IDisposable
 {
+    /// <summary>The longest frame that can be sent or received.</summary>
+    public const int LongestFrame = 512 * 1024;
+
     // Heart-beats and deadlines are looked after at least so often.
     private const int LongestWait = 10;
 
@@ -15,10 +18,10 @@ internal sealed class EventLoop(CancellationToken cancellation) : IDisposable
     private readonly List<IPollable?> _items = [];
 
     /// <summary>Where connections receive; what is left in it is overwritten by the next one.</summary>
-    public byte[] ReceiveBuffer { get; } = new byte[512 * 1024];
+    public byte[] ReceiveBuffer { get; } = new byte[LongestFrame];
 
     /// <summary>Where publishers put together what they send next.</summary>
-    public byte[] SendBuffer { get; } = new byte[64 * 1024];
+    public byte[] SendBuffer { get; } = new byte[LongestFrame];
 
     /// <summary>Adds an item that is to be read.</summary>
     /// <returns>Its key.</returns>

@@ -13,13 +13,16 @@ namespace Broker.Load.Scenarios;
 /// <param name="inFlight">How many may be unseen; 0: any number.</param>
 internal sealed class Publisher(Session session, EventLoop loop, SendTemplate template, IDeliveryCheck check, int index, int inFlight)
 {
+    // A write as large as a client's stream makes of many small ones.
+    private const int WriteSize = 64 * 1024;
+
     private long _sent;
     private long _allowed;
 
     /// <summary>Allows so many messages more.</summary>
     public void Allow(int messages) => _allowed += messages;
 
-    /// <summary>Sends what may be sent, at most a buffer full.</summary>
+    /// <summary>Sends what may be sent, at most one write.</summary>
     /// <returns>Whether it could send more at once.</returns>
     public bool Send()
     {
@@ -29,7 +32,7 @@ internal sealed class Publisher(Session session, EventLoop loop, SendTemplate te
             return false;
         }
 
-        var count = (int)Math.Min(room, loop.SendBuffer.Length / template.Length);
+        var count = (int)Math.Min(room, Math.Max(1, WriteSize / template.Length));
         for (var message = 0; message < count; message++)
         {
             template.Write(loop.SendBuffer.AsSpan(message * template.Length), _sent++, due: 0);

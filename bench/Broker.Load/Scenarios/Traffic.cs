@@ -1,3 +1,4 @@
+using Broker.Load.Net;
 using Broker.Load.Stomp;
 
 namespace Broker.Load.Scenarios;
@@ -5,6 +6,8 @@ namespace Broker.Load.Scenarios;
 /// <summary>The shapes of traffic that brokers are measured with.</summary>
 internal static class Traffic
 {
+    private const int MaxBodyLength = EventLoop.LongestFrame / 2;
+
     /// <summary>One publisher, many subscribers.</summary>
     public static IScenario FanOut(int subscribers, int messages, int inFlight, int body) => Make(new TrafficPlan
     {
@@ -48,7 +51,7 @@ internal static class Traffic
     });
 
     private static TrafficScenario Make(TrafficPlan plan) =>
-        plan.BodyLength < BodyFormat.MinLength ? throw new LoadException(FormattableString.Invariant($"--body must be at least {BodyFormat.MinLength}"))
+        plan.BodyLength is < BodyFormat.MinLength or > MaxBodyLength ? throw new LoadException(FormattableString.Invariant($"--body must be {BodyFormat.MinLength} to {MaxBodyLength}"))
         : plan.Destinations < 1 || plan.Publishers < 1 || plan.Subscribers < 1 || plan.Messages < 1 || plan.InFlight < 0 ? throw new LoadException("All numbers must be at least 1.")
         : new TrafficScenario(plan);
 }

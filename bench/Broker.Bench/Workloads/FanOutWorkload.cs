@@ -4,7 +4,6 @@ using Broker.Core.Destinations;
 using Broker.Core.Subscriptions;
 using Broker.Host.Outbound;
 using Broker.Host.Transport;
-using Broker.Stomp;
 
 namespace Broker.Bench.Workloads;
 
@@ -68,9 +67,9 @@ internal sealed class FanOutWorkload : IWorkload
 
     private void Subscribe(DestinationName name, int number)
     {
-        var outbox = new Outbox(new OutboxLimits(4 * 1024 * 1024, 10_000), TimeProvider.System);
+        var outbox = Outlets.Outbox();
         var key = new SubscriptionKey(number, 1);
-        var outlet = new SubscriptionOutlet(outbox, StompVersion.V12, "sub-0", 1, sendsAck: false, isHeld: false) { Key = key };
+        var outlet = Outlets.Outlet(outbox, key, isAcknowledged: false);
 
         _outboxes.Add(outbox);
         _senders.Add(new FrameSender(outbox, new Sink(_octets.Count), new WebSocketFraming(new WebSocketPeer())).RunAsync(CancellationToken.None));
@@ -81,8 +80,7 @@ internal sealed class FanOutWorkload : IWorkload
     {
         var length = 0L;
         var sink = new Sink(octets => length = octets);
-        var outbox = new Outbox(new OutboxLimits(long.MaxValue, int.MaxValue), TimeProvider.System);
-        var outlet = new SubscriptionOutlet(outbox, StompVersion.V12, "sub-0", 1, sendsAck: false, isHeld: false);
+        var outlet = Outlets.Outlet(Outlets.Outbox(), new SubscriptionKey(1, 1), isAcknowledged: false);
         MessageWriter.Write(sink, new WebSocketFraming(new WebSocketPeer()), new OutboxEntry(Messages.Make(BodyLength), outlet, 0, 1, 0));
         sink.FlushAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
         return length;

@@ -1,8 +1,8 @@
 using Broker.Bench.Measuring;
 using Broker.Core.Messages;
 using Broker.Core.Outbound;
+using Broker.Core.Subscriptions;
 using Broker.Host.Outbound;
-using Broker.Stomp;
 
 namespace Broker.Bench.Workloads;
 
@@ -11,11 +11,11 @@ internal sealed class OutboxWorkload : IWorkload
 {
     private const int Batch = 100;
 
-    private readonly Outbox _outbox = new(new OutboxLimits(long.MaxValue, int.MaxValue), TimeProvider.System);
+    private readonly Outbox _outbox = Outlets.Outbox();
     private readonly SubscriptionOutlet _outlet;
     private readonly Message _message = Messages.Make(256);
 
-    public OutboxWorkload() => _outlet = new SubscriptionOutlet(_outbox, StompVersion.V12, "sub-0", 1, sendsAck: false, isHeld: false);
+    public OutboxWorkload() => _outlet = Outlets.Outlet(_outbox, new SubscriptionKey(1, 1), isAcknowledged: false);
 
     public bool IsParallel => false;
 

@@ -1,7 +1,7 @@
 using Broker.Bench.Measuring;
 using Broker.Core.Messages;
+using Broker.Core.Subscriptions;
 using Broker.Host.Outbound;
-using Broker.Stomp;
 
 namespace Broker.Bench.Workloads;
 
@@ -18,11 +18,10 @@ internal sealed class WriteWorkload : IWorkload
     /// <param name="bodyLength">Octets of its body.</param>
     /// <param name="framing">What goes around frames.</param>
     /// <param name="isFirst">Whether what all subscribers share is encoded each time; otherwise it has been.</param>
-    /// <param name="sendsAck">Whether the frame has an <c>ack</c> header.</param>
-    public WriteWorkload(int bodyLength, IFraming framing, bool isFirst, bool sendsAck)
+    /// <param name="isAcknowledged">Whether the frame has an <c>ack</c> header.</param>
+    public WriteWorkload(int bodyLength, IFraming framing, bool isFirst, bool isAcknowledged)
     {
-        var outbox = new Outbox(new OutboxLimits(long.MaxValue, int.MaxValue), TimeProvider.System);
-        _outlet = new SubscriptionOutlet(outbox, StompVersion.V12, "sub-0", 1, sendsAck, isHeld: false);
+        _outlet = Outlets.Outlet(Outlets.Outbox(), new SubscriptionKey(1, 1), isAcknowledged);
         _framing = framing;
         _message = Messages.Make(bodyLength);
         _isFirst = isFirst;

@@ -151,6 +151,12 @@ public sealed class FrameReader
         }
         else
         {
+            // Many headers of permitted length may be more than a frame may have: before CONNECT that is not much.
+            if (buffer.Length >= Limits.MaxFrameBytes)
+            {
+                ThrowFrameTooLarge(buffer.Length + 1);
+            }
+
             headers = default;
             return false;
         }

@@ -26,7 +26,7 @@ internal sealed class PipeBroker : IAsyncDisposable
     private readonly ActorSystem _actors;
     private readonly TimerWheel _timers;
     private readonly ConnectionServices _services;
-    private readonly List<Task> _running = [];
+    private readonly List<(Connection Connection, Task Running)> _connections = [];
     private int _count;
 
     private PipeBroker(SessionSettings settings, FakeTimeProvider clock, IReadOnlyDictionary<string, IActorRef> directories, ActorSystem actors, ConfiguredUsersAuthenticator authenticator)
@@ -82,7 +82,7 @@ internal sealed class PipeBroker : IAsyncDisposable
         var connection = new Connection(_services, info);
 
         peer?.Activity = connection.Activity;
-        _running.Add(RunAsync(connection, toBroker, toClient, peer ?? (IFraming)StreamFraming.Instance));
+        _connections.Add((connection, RunAsync(connection, toBroker, toClient, peer ?? (IFraming)StreamFraming.Instance)));
 
         return new StompTestClient(toClient.Reader, toBroker.Writer, CloseAsync, passTime: () => Clock.Advance(TimerWheel.Tick));
 
@@ -104,11 +104,57 @@ internal sealed class PipeBroker : IAsyncDisposable
         return client;
     }
 
+    /// <summary>
+    /// Lets time pass, a tick after another: at each, sessions do what is due, and what they have to say is sent. The clients must
+    /// take what they are sent.
+    /// </summary>
+    public async Task PassAsync(TimeSpan time)
+    {
+        await SettleAsync();
+
+        for (var passed = TimeSpan.Zero; passed < time; passed += TimerWheel.Tick)
+        {
+            Clock.Advance(TimerWheel.Tick);
+            await SettleAsync();
+        }
+    }
+
+    /// <summary>Lets time pass until something is so.</summary>
+    public async Task PassUntilAsync(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(StompTestClient.Patience);
+
+        while (!condition())
+        {
+            Clock.Advance(TimerWheel.Tick);
+            await Task.Yield();
+            patience.Token.ThrowIfCancellationRequested();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _actors.Terminate();
         _timers.Dispose();
-        await Task.WhenAll(_running).WaitAsync(StompTestClient.Patience);
+        await Task.WhenAll(_connections.Select(entry => entry.Running)).WaitAsync(StompTestClient.Patience);
+    }
+
+    private async Task SettleAsync()
+    {
+        foreach (var (connection, running) in _connections)
+        {
+            // An actor that has stopped meanwhile does not answer.
+            if (Registry.Find(connection) is { } session)
+            {
+                await Task.WhenAny(session.Ask<ActorIdentity>(new Identify(0)), running).WaitAsync(StompTestClient.Patience);
+            }
+        }
+
+        // Anything that waits for longer than no time at all was there before the tick.
+        while (_connections.Exists(entry => !entry.Running.IsCompleted && entry.Connection.Outbox.StuckFor > TimeSpan.Zero))
+        {
+            await Task.Yield();
+        }
     }
 
     private static ConfiguredUsersAuthenticator MakeUsers()

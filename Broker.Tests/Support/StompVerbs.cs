@@ -39,4 +39,22 @@ internal static class StompVerbs
         var frame = await client.ReadAsync(StompCommand.Receipt);
         Assert.That(frame["receipt-id"], Is.EqualTo(receipt));
     }
+
+    /// <summary>Makes sure that nothing waits in a queue: what is sent to it now comes first. The session must not have a subscription to it.</summary>
+    public static Task AssertEmptyAsync(this StompTestClient client, string queue) => client.AssertHoldsAsync(queue);
+
+    /// <summary>Makes sure what waits in a queue, and takes it out. The session must not have a subscription to it.</summary>
+    public static async Task AssertHoldsAsync(this StompTestClient client, string queue, params string[] texts)
+    {
+        var marker = Guid.NewGuid().ToString("N");
+        await client.SubscribeAsync(queue, id: marker);
+        await client.SendFrameAsync("SEND", marker, $"destination:{queue}");
+
+        foreach (var text in (string[])[.. texts, marker])
+        {
+            await client.ReadMessageAsync(text);
+        }
+
+        await client.SendAndConfirmAsync("UNSUBSCRIBE", string.Empty, $"id:{marker}");
+    }
 }

@@ -107,7 +107,7 @@ internal sealed class SessionReader(Session session, SessionInput input, FrameDi
             }
 
             session.BeginFrame();
-            var result = dispatcher.Dispatch(frame, input.HasWaited);
+            var result = dispatcher.Dispatch(frame, input.Waits);
             PauseIfFilledWithAnswers();
             return result;
         }

@@ -110,6 +110,13 @@ public sealed class FrameReader
         return true;
     }
 
+    /// <summary>Looks for a header of the frame that <see cref="TryRead"/> has failed at, so that the peer can be told which one it was.</summary>
+    /// <param name="buffer">What the failed call has left.</param>
+    /// <param name="name">The header's name.</param>
+    /// <returns>Its value; null if there is none, or if it was the headers that could not be read.</returns>
+    public string? FindInFailed(scoped in ReadOnlySequence<byte> buffer, ReadOnlySpan<byte> name) =>
+        _phase == Phase.Body ? _head.Parse(buffer.Slice(0, _headLength), Version, Limits).GetString(name) : null;
+
     // The views of the last frame die here at the latest, so that a reader that waits holds no pooled memory.
     private bool NeedMore()
     {

@@ -110,6 +110,12 @@ internal static class SubscribeHandler
     {
         session.Subscriptions.Add(subscription);
 
+        // A client may acknowledge what it is sent before the session has heard who takes that.
+        if (subscription.AckMode != AckMode.Auto)
+        {
+            session.Pause(PauseReasons.Subscribing);
+        }
+
         if (subscription.Open is not null)
         {
             subscription.Open.Subscriptions++;

@@ -149,9 +149,9 @@ internal sealed class MessageTests
         Assert.That(timestamps, Is.EqualTo([broker.Clock.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)]));
     }
 
-    [TestCase("1.0", new[] { "message-id", "destination", "timestamp", "content-length" }, TestName = "1.0 MESSAGE: without an id and user headers it has message-id, destination, timestamp, content-length and nothing else")]
-    [TestCase("1.1", new[] { "subscription", "message-id", "destination", "timestamp", "content-length" }, TestName = "1.1 MESSAGE: without user headers it has subscription, message-id, destination, timestamp, content-length and nothing else")]
-    [TestCase("1.2", new[] { "subscription", "ack", "message-id", "destination", "timestamp", "content-length" }, TestName = "1.2 MESSAGE: without user headers it has subscription, ack, message-id, destination, timestamp, content-length and nothing else")]
+    [TestCase("1.0", new[] { "redelivered", "message-id", "destination", "timestamp", "content-length" }, TestName = "1.0 MESSAGE: without an id and user headers it has redelivered, message-id, destination, timestamp, content-length and nothing else")]
+    [TestCase("1.1", new[] { "subscription", "redelivered", "message-id", "destination", "timestamp", "content-length" }, TestName = "1.1 MESSAGE: without user headers it has subscription, redelivered, message-id, destination, timestamp, content-length and nothing else")]
+    [TestCase("1.2", new[] { "subscription", "ack", "redelivered", "message-id", "destination", "timestamp", "content-length" }, TestName = "1.2 MESSAGE: without user headers it has subscription, ack, redelivered, message-id, destination, timestamp, content-length and nothing else")]
     public async Task There_are_no_other_headers(string version, string[] expected)
     {
         await using var broker = await PipeBroker.StartAsync();

@@ -36,10 +36,13 @@ public sealed class FrameReader
     private long _bodyScanned;
     private long _contentLength;
 
-    /// <summary>The version agreed upon; it decides about escapes and blanks. <see cref="StompVersion.None"/> before CONNECT.</summary>
+    /// <summary>
+    /// The version agreed upon; it decides about escapes and blanks. <see cref="StompVersion.None"/> before CONNECT. To be changed
+    /// between frames only.
+    /// </summary>
     public StompVersion Version { get; set; }
 
-    /// <summary>What a frame may measure. A change counts from the next frame on.</summary>
+    /// <summary>What a frame may measure. To be changed between frames only.</summary>
     public FrameLimits Limits { get; set; } = FrameLimits.Default;
 
     /// <summary>True in the middle of a frame; if the stream ends now, it ends too early.</summary>
@@ -54,6 +57,23 @@ public sealed class FrameReader
     /// <returns>False if more octets are needed.</returns>
     /// <exception cref="StompProtocolException">The octets are no STOMP, or a limit is reached. The stream cannot be read further.</exception>
     public bool TryRead(scoped ref ReadOnlySequence<byte> buffer, out Frame frame)
+    {
+        try
+        {
+            return TryReadFrame(ref buffer, out frame);
+        }
+        catch (StompProtocolException)
+        {
+            // Nobody calls again after a fault.
+            _head.Release();
+            throw;
+        }
+    }
+
+    /// <summary>Gives rented memory back when nothing more is read; the last frame is gone.</summary>
+    public void Release() => _head.Release();
+
+    private bool TryReadFrame(scoped ref ReadOnlySequence<byte> buffer, out Frame frame)
     {
         frame = default;
         HeaderList headers = default;
@@ -89,6 +109,13 @@ public sealed class FrameReader
         _phase = Phase.Gap;
         return true;
     }
+
+    /// <summary>Looks for a header of the frame that <see cref="TryRead"/> has failed at, so that the peer can be told which one it was.</summary>
+    /// <param name="buffer">What the failed call has left.</param>
+    /// <param name="name">The header's name.</param>
+    /// <returns>Its value; null if there is none, or if it was the headers that could not be read.</returns>
+    public string? FindInFailed(scoped in ReadOnlySequence<byte> buffer, ReadOnlySpan<byte> name) =>
+        _phase == Phase.Body ? _head.Parse(buffer.Slice(0, _headLength), Version, Limits).GetString(name) : null;
 
     // The views of the last frame die here at the latest, so that a reader that waits holds no pooled memory.
     private bool NeedMore()
@@ -140,10 +167,13 @@ public sealed class FrameReader
         }
         else if (_scanner.TryFindEnd(buffer, Limits, out _headLength))
         {
+            CheckFrameSize(_headLength + 1);
             headers = _head.Parse(buffer.Slice(0, _headLength), Version, Limits);
         }
         else
         {
+            // At least the end of the empty line and the NUL are still to come.
+            CheckFrameSize(buffer.Length + 2);
             headers = default;
             return false;
         }
@@ -151,12 +181,7 @@ public sealed class FrameReader
         _contentLength = _head.ContentLength;
         _bodyScanned = _headLength;
         _phase = Phase.Body;
-
-        if (_headLength + Math.Max(_contentLength, 0) + 1 > Limits.MaxFrameBytes)
-        {
-            ThrowFrameTooLarge(_headLength + Math.Max(_contentLength, 0) + 1);
-        }
-
+        CheckFrameSize(_headLength + Math.Max(_contentLength, 0) + 1);
         return true;
     }
 
@@ -172,14 +197,17 @@ public sealed class FrameReader
         var unscanned = buffer.Slice(_bodyScanned);
         var end = unscanned.PositionOf((byte)0);
         _bodyScanned = end is { } position ? _bodyScanned + unscanned.Slice(0, position).Length : buffer.Length;
-
-        if (_bodyScanned >= Limits.MaxFrameBytes)
-        {
-            ThrowFrameTooLarge(_bodyScanned + 1);
-        }
-
+        CheckFrameSize(_bodyScanned + 1);
         bodyLength = _bodyScanned - _headLength;
         return end is not null;
+    }
+
+    private void CheckFrameSize(long size)
+    {
+        if (size > Limits.MaxFrameBytes)
+        {
+            ThrowFrameTooLarge(size);
+        }
     }
 
     private bool EndsWithNull(in ReadOnlySequence<byte> buffer)

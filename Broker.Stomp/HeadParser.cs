@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
-using System.Runtime.CompilerServices;
+using System.Buffers.Text;
 using System.Text;
 using System.Text.Unicode;
 
@@ -16,10 +14,10 @@ internal sealed class HeadParser
     private const int FewHeaders = 16;
 
     private static readonly SearchValues<byte> NameEnds = SearchValues.Create(":\\\r\0"u8);
-    private static readonly SearchValues<byte> ValueSpecials = SearchValues.Create("\\\r\0"u8);
+    private static readonly SearchValues<byte> Specials = SearchValues.Create("\\\r\0"u8);
 
     private HeaderRange[]? _ranges;
-    private byte[]? _copy;
+    private HeadCopy _copy;
     private int _count;
     private bool _hasBackslash;
 
@@ -41,12 +39,7 @@ internal sealed class HeadParser
             _ranges = null;
         }
 
-        if (_copy is not null)
-        {
-            // It may have held a passcode.
-            ArrayPool<byte>.Shared.Return(_copy, clearArray: true);
-            _copy = null;
-        }
+        _copy.Return();
     }
 
     /// <summary>Parses a head that is known to be complete.</summary>
@@ -83,7 +76,7 @@ internal sealed class HeadParser
         Command = CommandText.Parse(line);
         if (Command == StompCommand.None)
         {
-            ThrowUnknownCommand(Printable(line));
+            HeadFaults.ThrowUnknownCommand(line);
         }
 
         _ranges ??= ArrayPool<HeaderRange>.Shared.Rent(FewHeaders);
@@ -129,12 +122,12 @@ internal sealed class HeadParser
     {
         if (_count == limits.MaxHeaders)
         {
-            ThrowTooManyHeaders(limits);
+            HeadFaults.ThrowTooManyHeaders(limits);
         }
 
         if (line.Length > limits.MaxHeaderBytes)
         {
-            ThrowHeaderTooLong(line.Length, limits);
+            HeadFaults.ThrowHeaderTooLong(_count + 1, line.Length, limits);
         }
 
         var colon = line.IndexOfAny(NameEnds);
@@ -145,10 +138,10 @@ internal sealed class HeadParser
 
         if (colon == 0)
         {
-            ThrowMalformedHeader(line, "has an empty name");
+            HeadFaults.ThrowMalformedHeader(Command, _count + 1, line, "has an empty name");
         }
 
-        CheckValue(line, colon + 1);
+        CheckSpecials(line, line[(colon + 1)..]);
         AddRange(line, start, colon, version);
     }
 
@@ -158,35 +151,31 @@ internal sealed class HeadParser
         var colon = line.IndexOf((byte)':');
         if (colon < 0)
         {
-            ThrowMalformedHeader(line, "has no colon");
+            HeadFaults.ThrowMalformedHeader(Command, _count + 1, line, "has no colon");
         }
 
         CheckSpecials(line, line[..colon]);
         return colon;
     }
 
-    private void CheckValue(ReadOnlySpan<byte> line, int valueStart)
-    {
-        var value = line[valueStart..];
-        if (value.IndexOfAny(ValueSpecials) >= 0)
-        {
-            CheckSpecials(line, value);
-        }
-    }
-
     private void CheckSpecials(ReadOnlySpan<byte> line, ReadOnlySpan<byte> part)
     {
+        if (!part.ContainsAny(Specials))
+        {
+            return;
+        }
+
         _hasBackslash |= part.Contains((byte)'\\');
 
         // Either would let one side see another frame than the other does.
         if (part.Contains((byte)0))
         {
-            ThrowMalformedHeader(line, "contains a NUL");
+            HeadFaults.ThrowMalformedHeader(Command, _count + 1, line, "contains a NUL");
         }
 
         if (part.Contains((byte)'\r'))
         {
-            ThrowMalformedHeader(line, "contains a carriage return that is not followed by a line feed");
+            HeadFaults.ThrowMalformedHeader(Command, _count + 1, line, "contains a carriage return that is not followed by a line feed");
         }
     }
 
@@ -223,12 +212,12 @@ internal sealed class HeadParser
     {
         if (!TryParseLength(value.Trim(" \t"u8), out var length))
         {
-            ThrowInvalidContentLength($"content-length is '{Printable(value)}'; it must be a count of octets.");
+            HeadFaults.ThrowInvalidContentLength(value);
         }
 
         if (ContentLength >= 0 && ContentLength != length)
         {
-            ThrowInvalidContentLength(string.Create(CultureInfo.InvariantCulture, $"content-length is given twice, as {ContentLength} and as {length}."));
+            HeadFaults.ThrowDifferentContentLengths(ContentLength, length);
         }
 
         ContentLength = length;
@@ -237,24 +226,16 @@ internal sealed class HeadParser
     private static bool TryParseLength(ReadOnlySpan<byte> digits, out long length)
     {
         length = 0;
-        if (digits.IsEmpty || digits.Length > 18 || digits.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
-        {
-            return false;
-        }
-
-        foreach (var digit in digits)
-        {
-            length = (length * 10) + (digit - '0');
-        }
-
-        return true;
+        return digits is { Length: > 0 and <= 18 }
+            && !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9')
+            && Utf8Parser.TryParse(digits, out length, out _);
     }
 
     private HeaderList Decode(ReadOnlySpan<byte> head, StompVersion version)
     {
         if (!Ascii.IsValid(head) && !Utf8.IsValid(head))
         {
-            ThrowInvalidUtf8(Command);
+            ThrowInvalidUtf8(head);
         }
 
         var ranges = _ranges.AsSpan(0, _count);
@@ -263,81 +244,53 @@ internal sealed class HeadParser
             return new HeaderList(head, ranges);
         }
 
-        var copy = _copy ??= ArrayPool<byte>.Shared.Rent(head.Length);
+        // A head that lay in several pieces is there already.
+        var copy = _copy.Rent(head.Length);
         head.CopyTo(copy);
 
-        foreach (ref var range in ranges)
+        for (var index = 0; index < ranges.Length; index++)
         {
-            range = range with
+            var range = ranges[index];
+            ranges[index] = range with
             {
-                NameLength = HeaderEscaping.UnescapeInPlace(copy.AsSpan(range.NameStart, range.NameLength), version),
-                ValueLength = HeaderEscaping.UnescapeInPlace(copy.AsSpan(range.ValueStart, range.ValueLength), version),
+                NameLength = Unescape(copy, index, range.NameStart, range.NameLength, version),
+                ValueLength = Unescape(copy, index, range.ValueStart, range.ValueLength, version),
             };
         }
 
-        return new HeaderList(copy.AsSpan(0, head.Length), ranges);
+        return new HeaderList(copy, ranges);
     }
+
+    private int Unescape(Span<byte> copy, int index, int start, int length, StompVersion version)
+    {
+        if (!HeaderEscaping.TryUnescapeInPlace(copy.Slice(start, length), version, out var decoded))
+        {
+            var octet = decoded + 1 < length ? copy[start + decoded + 1] : (byte)0;
+            HeadFaults.ThrowUndefinedEscape(Command, index + 1, LineOf(copy, _ranges![index]), octet, version);
+        }
+
+        return decoded;
+    }
+
+    // Colons and ends of line are ASCII, so a head that is not UTF-8 has a header that is not.
+    private void ThrowInvalidUtf8(ReadOnlySpan<byte> head)
+    {
+        var index = 0;
+        while (Utf8.IsValid(LineOf(head, _ranges![index])))
+        {
+            index++;
+        }
+
+        HeadFaults.ThrowInvalidUtf8(Command, index + 1, LineOf(head, _ranges[index]));
+    }
+
+    private static ReadOnlySpan<byte> LineOf(ReadOnlySpan<byte> head, HeaderRange range) =>
+        head[range.NameStart..(range.ValueStart + range.ValueLength)];
 
     private ReadOnlySpan<byte> CopyOf(scoped in ReadOnlySequence<byte> head)
     {
-        var length = (int)head.Length;
-        if (_copy is not null && _copy.Length < length)
-        {
-            ArrayPool<byte>.Shared.Return(_copy, clearArray: true);
-            _copy = null;
-        }
-
-        _copy ??= ArrayPool<byte>.Shared.Rent(length);
-        head.CopyTo(_copy);
-        return _copy.AsSpan(0, length);
+        var copy = _copy.Rent((int)head.Length);
+        head.CopyTo(copy);
+        return copy;
     }
-
-    // For the texts of errors: short, and without anything that could break out of the line.
-    private static string Printable(ReadOnlySpan<byte> octets)
-    {
-        const int Enough = 40;
-        var text = new StringBuilder();
-
-        foreach (var octet in octets[..Math.Min(octets.Length, Enough)])
-        {
-            text.Append(octet is >= 0x20 and < 0x7F ? (char)octet : '?');
-        }
-
-        return octets.Length > Enough ? text.Append("...").ToString() : text.ToString();
-    }
-
-    [DoesNotReturn]
-    internal static void ThrowUnknownCommand(string what) => StompProtocolException.Throw(
-        StompError.UnknownCommand,
-        $"'{what}' is not a STOMP command. Commands are upper case, for example SEND.");
-
-    [DoesNotReturn]
-    internal static void ThrowTooManyHeaders(FrameLimits limits) => StompProtocolException.Throw(
-        StompError.TooManyHeaders,
-        string.Create(CultureInfo.InvariantCulture, $"The frame has more than {limits.MaxHeaders} headers."));
-
-    [DoesNotReturn]
-    internal static void ThrowHeaderTooLong(long length, FrameLimits limits) => StompProtocolException.Throw(
-        StompError.HeaderTooLong,
-        string.Create(CultureInfo.InvariantCulture, $"A header line has at least {length} octets; at most {limits.MaxHeaderBytes} are allowed."));
-
-    // The value is not quoted: the header that could not be read may be a passcode.
-    [DoesNotReturn]
-    private void ThrowMalformedHeader(ReadOnlySpan<byte> line, string fault)
-    {
-        var colon = line.IndexOf((byte)':');
-        var name = colon > 0 ? $" '{Printable(line[..colon])}'" : string.Empty;
-        StompProtocolException.Throw(
-            StompError.MalformedHeader,
-            string.Create(CultureInfo.InvariantCulture, $"Header {_count + 1} of {Encoding.ASCII.GetString(Command.ToUtf8())}{name} {fault}. Headers are written name:value."));
-    }
-
-    [DoesNotReturn]
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ThrowInvalidContentLength(string detail) => StompProtocolException.Throw(StompError.InvalidContentLength, detail);
-
-    [DoesNotReturn]
-    private static void ThrowInvalidUtf8(StompCommand command) => StompProtocolException.Throw(
-        StompError.InvalidUtf8,
-        $"A header of {Encoding.ASCII.GetString(command.ToUtf8())} is not valid UTF-8.");
 }

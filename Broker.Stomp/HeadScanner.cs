@@ -23,20 +23,28 @@ internal struct HeadScanner
     /// <exception cref="StompProtocolException">A limit is reached.</exception>
     public bool TryFindEnd(in ReadOnlySequence<byte> buffer, FrameLimits limits, out long length)
     {
-        var reader = new SequenceReader<byte>(buffer);
-        reader.Advance(_scanned);
+        var start = _scanned;
+        var reader = new SequenceReader<byte>(buffer.Slice(start));
 
-        while (reader.TryAdvanceTo((byte)'\n', advancePastDelimiter: true))
+        while (reader.TryAdvanceToAny("\n\0"u8, advancePastDelimiter: false))
         {
-            if (EndLine(reader.Consumed, buffer, limits))
+            // A client that forgets the empty line waits for an answer; it gets one at once.
+            if (reader.IsNext((byte)0))
             {
-                length = reader.Consumed;
+                HeadFaults.ThrowNullInHead(_lines == 0 ? StompError.UnknownCommand : StompError.MalformedHeader);
+            }
+
+            reader.Advance(1);
+
+            if (EndLine(start + reader.Consumed, buffer, limits))
+            {
+                length = start + reader.Consumed;
                 return true;
             }
         }
 
         _scanned = buffer.Length;
-        CheckLine(_scanned - _lineStart, limits);
+        CheckUnfinishedLine(_scanned - _lineStart, limits);
         length = 0;
         return false;
     }
@@ -51,28 +59,39 @@ internal struct HeadScanner
             return true;
         }
 
-        CheckLine(lineLength, limits);
+        if (_lines > limits.MaxHeaders)
+        {
+            HeadFaults.ThrowTooManyHeaders(limits);
+        }
+
+        CheckLength(lineLength, limits);
         _lines++;
-        _lineStart = _scanned = end;
+        _lineStart = end;
         return false;
     }
 
-    // A carriage return may still belong to the end of the line, hence the one octet more.
-    private readonly void CheckLine(long lineLength, FrameLimits limits)
+    // What has come of it may be half of the end of the empty line.
+    private readonly void CheckUnfinishedLine(long lineLength, FrameLimits limits)
+    {
+        if (_lines > limits.MaxHeaders && lineLength > 1)
+        {
+            HeadFaults.ThrowTooManyHeaders(limits);
+        }
+
+        CheckLength(lineLength, limits);
+    }
+
+    // A carriage return may belong to the end of the line, hence the one octet more; the parser is exact.
+    private readonly void CheckLength(long lineLength, FrameLimits limits)
     {
         if (_lines == 0 && lineLength > CommandText.MaxLength + 1)
         {
-            HeadParser.ThrowUnknownCommand("The first line");
-        }
-
-        if (_lines > limits.MaxHeaders && lineLength > 1)
-        {
-            HeadParser.ThrowTooManyHeaders(limits);
+            HeadFaults.ThrowNoCommand(lineLength);
         }
 
         if (lineLength > limits.MaxHeaderBytes + 1)
         {
-            HeadParser.ThrowHeaderTooLong(lineLength, limits);
+            HeadFaults.ThrowHeaderTooLong(_lines, lineLength, limits);
         }
     }
 }

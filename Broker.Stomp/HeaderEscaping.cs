@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
 
 namespace Broker.Stomp;
 
@@ -41,28 +40,36 @@ public static class HeaderEscaping
     /// <summary>Decodes where it stands; the result is never longer.</summary>
     /// <param name="text">A name or value as it came; its start holds the decoded octets afterwards.</param>
     /// <param name="version">1.1 or 1.2.</param>
-    /// <returns>The length of the decoded octets.</returns>
-    /// <exception cref="StompProtocolException">An undefined escape: "MUST be treated as a fatal protocol error".</exception>
-    public static int UnescapeInPlace(Span<byte> text, StompVersion version)
+    /// <param name="length">The length of the decoded octets; if there is an undefined escape, the place of its backslash.</param>
+    /// <returns>False if there is an undefined escape, which "MUST be treated as a fatal protocol error".</returns>
+    public static bool TryUnescapeInPlace(Span<byte> text, StompVersion version, out int length)
     {
-        var written = text.IndexOf((byte)'\\');
-        if (written < 0)
+        length = text.IndexOf((byte)'\\');
+        if (length < 0)
         {
-            return text.Length;
+            length = text.Length;
+            return true;
         }
 
+        var written = length;
         for (var read = written; read < text.Length; read++)
         {
             var octet = text[read];
             if (octet == (byte)'\\')
             {
-                octet = Unescape(++read < text.Length ? text[read] : (byte)0, version);
+                octet = ++read < text.Length ? Unescape(text[read], version) : (byte)0;
+                if (octet == 0)
+                {
+                    length = read - 1;
+                    return false;
+                }
             }
 
             text[written++] = octet;
         }
 
-        return written;
+        length = written;
+        return true;
     }
 
     private static void WriteSpecial(IBufferWriter<byte> output, byte octet, StompVersion version, bool isName)
@@ -88,28 +95,13 @@ public static class HeaderEscaping
         }
     }
 
-    private static byte Unescape(byte octet, StompVersion version)
+    // 0: there is no such escape.
+    private static byte Unescape(byte octet, StompVersion version) => octet switch
     {
-        switch (octet)
-        {
-            case (byte)'n':
-                return (byte)'\n';
-            case (byte)'c':
-                return (byte)':';
-            case (byte)'\\':
-                return (byte)'\\';
-            case (byte)'r' when version == StompVersion.V12:
-                return (byte)'\r';
-            default:
-                ThrowUndefined(octet, version);
-                return 0;
-        }
-    }
-
-    [DoesNotReturn]
-    private static void ThrowUndefined(byte octet, StompVersion version) => StompProtocolException.Throw(
-        StompError.UndefinedEscape,
-        octet is > 0x20 and < 0x7F
-            ? $"'\\{(char)octet}' is not an escape sequence of STOMP {version.ToText()}."
-            : $"A header ends with, or has inside, a backslash that begins no escape sequence of STOMP {version.ToText()}.");
+        (byte)'n' => (byte)'\n',
+        (byte)'c' => (byte)':',
+        (byte)'\\' => (byte)'\\',
+        (byte)'r' when version == StompVersion.V12 => (byte)'\r',
+        _ => 0,
+    };
 }

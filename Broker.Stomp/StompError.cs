@@ -82,7 +82,13 @@ public sealed class StompError
     public static StompError TooManyTransactions { get; } = new("too-many-transactions", "too many open transactions", "1.2 BEGIN", 1008, "transactions");
 
     /// <summary>Too many frames in a transaction.</summary>
-    public static StompError TransactionTooLarge { get; } = new("transaction-too-large", "transaction too large", "1.2 BEGIN", 1008, "transaction-frames");
+    public static StompError TransactionTooLong { get; } = new("transaction-too-long", "transaction too long", "1.2 BEGIN", 1008, "transaction-frames");
+
+    /// <summary>Too many bytes in a transaction.</summary>
+    public static StompError TransactionTooLarge { get; } = new("transaction-too-large", "transaction too large", "1.2 BEGIN", 1008, "transaction-bytes");
+
+    /// <summary>The name of a destination is too long.</summary>
+    public static StompError DestinationTooLong { get; } = new("destination-too-long", "destination too long", "1.2 SEND", 1008, "destination");
 
     /// <summary>Too many destinations exist.</summary>
     public static StompError TooManyDestinations { get; } = new("too-many-destinations", "too many destinations", "1.2 SEND", 1013, "destinations");

@@ -9,21 +9,26 @@ namespace Broker.Core.Acknowledgements;
 /// messages is the queue's business.
 /// </summary>
 /// <remarks>
-/// A ring of slots, one per delivery from the oldest unsettled one on, so that settling is a matter of an index. A slot whose
-/// delivery is settled stays, empty, until all before it are settled too.
+/// A ring of slots in the order of deliveries, so that settling is a matter of an index. A slot whose delivery is settled stays,
+/// empty, until all before it are settled too, or until the ring is full: then the empty ones are taken out before it grows. So it
+/// is never much larger than what is pending, even if one delivery is never settled and thousands behind it are.
 /// </remarks>
 public sealed class AcknowledgementLedger
 {
+    // A longer ring is given back when it is empty; a shorter one is kept, for it fills and empties all the time.
+    private const int LongRing = 1024;
+
     private Slot[] _slots = [];
     private int _first;
     private int _length;
-    private long _firstSequence = 1;
+    private long _lastSequence;
     private MessageId _latest;
 
     /// <summary>How many deliveries are not settled; those held for a transaction included.</summary>
     public int Pending { get; private set; }
 
-    private long LastSequence => _firstSequence + _length - 1;
+    /// <summary>How many deliveries there is room for without growing.</summary>
+    internal int Capacity => _slots.Length;
 
     /// <summary>Adds a delivery.</summary>
     /// <param name="message">What is delivered.</param>
@@ -32,19 +37,20 @@ public sealed class AcknowledgementLedger
     {
         if (_length == _slots.Length)
         {
-            Grow();
+            MakeRoom();
         }
 
-        _slots[IndexOf(_length++)] = new Slot(message, Holder: null);
+        _slots[IndexOf(_length++)] = new Slot(++_lastSequence, message, Holder: null);
         Pending++;
         _latest = Later(_latest, message.Message.Id);
-        return LastSequence;
+        return _lastSequence;
     }
 
     /// <summary>Takes back the delivery added last, which was not made after all; its number is used again.</summary>
     public void UndoAdd()
     {
         _slots[IndexOf(--_length)] = default;
+        _lastSequence--;
         Pending--;
     }
 
@@ -75,7 +81,7 @@ public sealed class AcknowledgementLedger
             ref var slot = ref _slots[IndexOf(offset)];
             if (ReferenceEquals(slot.Holder, holder))
             {
-                slot = settle ? default : slot with { Holder = null };
+                slot = slot with { Message = settle ? null : slot.Message, Holder = null };
                 Pending -= settle ? 1 : 0;
             }
         }
@@ -93,8 +99,8 @@ public sealed class AcknowledgementLedger
             ref var slot = ref _slots[IndexOf(offset)];
             if (slot is { Message: { } message, Holder: null })
             {
-                all.Add((_firstSequence + offset, message));
-                slot = default;
+                all.Add((slot.Sequence, message));
+                slot = slot with { Message = null };
                 Pending--;
             }
         }
@@ -106,15 +112,18 @@ public sealed class AcknowledgementLedger
     private SettlementResult Visit(DeliveryReference reference, bool isCumulative, ICollection<QueuedMessage> messages, object? holder)
     {
         var sequence = reference.Sequence > 0 ? reference.Sequence : Find(reference.MessageId);
-        if (sequence > LastSequence)
+        if (sequence > _lastSequence)
         {
             return reference.IsTentative ? SettlementResult.AlreadySettled : SettlementResult.NeverDelivered;
         }
 
         var before = messages.Count;
-        for (var each = isCumulative ? _firstSequence : Math.Max(sequence, _firstSequence); each <= sequence; each++)
+        var end = CountUpTo(sequence);
+        var isThere = end > 0 && _slots[IndexOf(end - 1)].Sequence == sequence;
+
+        for (var offset = isCumulative ? 0 : isThere ? end - 1 : end; offset < end; offset++)
         {
-            VisitSlot(ref _slots[IndexOf((int)(each - _firstSequence))], messages, holder);
+            VisitSlot(ref _slots[IndexOf(offset)], messages, holder);
         }
 
         DropSettled();
@@ -129,8 +138,32 @@ public sealed class AcknowledgementLedger
         }
 
         messages.Add(slot.Message);
-        slot = holder is null ? default : slot with { Holder = holder };
+        slot = slot with { Message = holder is null ? null : slot.Message, Holder = holder };
         Pending -= holder is null ? 1 : 0;
+    }
+
+    // How many slots there are up to a delivery. Where none have been taken out, which is the rule, that is a subtraction.
+    private int CountUpTo(long sequence)
+    {
+        if (_length == 0 || sequence < _slots[_first].Sequence)
+        {
+            return 0;
+        }
+
+        var low = 0;
+        var high = (int)Math.Min(_length - 1, sequence - _slots[_first].Sequence);
+        if (_slots[IndexOf(high)].Sequence <= sequence)
+        {
+            return high + 1;
+        }
+
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = _slots[IndexOf(middle)].Sequence <= sequence ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 
     // STOMP 1.0 and 1.1 acknowledge by message. Clients acknowledge about in order, so the search from the oldest is short.
@@ -139,9 +172,10 @@ public sealed class AcknowledgementLedger
     {
         for (var offset = 0; offset < _length; offset++)
         {
-            if (_slots[IndexOf(offset)].Message?.Message.Id == id)
+            ref var slot = ref _slots[IndexOf(offset)];
+            if (slot.Message?.Message.Id == id)
             {
-                return _firstSequence + offset;
+                return slot.Sequence;
             }
         }
 
@@ -156,24 +190,35 @@ public sealed class AcknowledgementLedger
         while (_length > 0 && _slots[_first].Message is null)
         {
             _first = (_first + 1) % _slots.Length;
-            _firstSequence++;
             _length--;
+        }
+
+        if (_length == 0 && _slots.Length > LongRing)
+        {
+            (_slots, _first) = ([], 0);
         }
     }
 
-    private void Grow()
+    private void MakeRoom()
     {
-        var larger = new Slot[Math.Max(8, _slots.Length * 2)];
+        var roomier = new Slot[Math.Max(8, Pending > _slots.Length / 2 ? _slots.Length * 2 : _slots.Length)];
+        var kept = 0;
+
         for (var offset = 0; offset < _length; offset++)
         {
-            larger[offset] = _slots[IndexOf(offset)];
+            ref var slot = ref _slots[IndexOf(offset)];
+            if (slot.Message is not null)
+            {
+                roomier[kept++] = slot;
+            }
         }
 
-        _slots = larger;
+        _slots = roomier;
         _first = 0;
+        _length = kept;
     }
 
     private int IndexOf(int offset) => (_first + offset) % _slots.Length;
 
-    private readonly record struct Slot(QueuedMessage? Message, object? Holder);
+    private readonly record struct Slot(long Sequence, QueuedMessage? Message, object? Holder);
 }

@@ -21,6 +21,12 @@ public abstract class ActorBase
         }
 
         _self = cell.Self;
+
+        if (this is IWithTimers withTimers)
+        {
+            withTimers.Timers = cell.StartTimers();
+        }
+
         cell.Become(Receive);
     }
 

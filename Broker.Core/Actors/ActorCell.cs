@@ -3,30 +3,33 @@ using System.Diagnostics.CodeAnalysis;
 namespace Broker.Core.Actors;
 
 /// <summary>
-/// One actor's inside: its instance, behaviours, children and watchers, and the course of its life. Everything here runs in
-/// the actor's own turn (see <see cref="Mailbox"/>), one message at a time, so nothing is locked.
+/// One actor as the runtime holds it, and what the actor sees of the runtime: its context. The instance that lives now is in
+/// <see cref="Incarnation"/>, the course of its life in <see cref="Lifecycle"/>. Everything here runs in the actor's own turn
+/// (see <see cref="Mailbox"/>), one message at a time, so nothing is locked.
 /// </summary>
-/// <remarks>
-/// A failure suspends the mailbox and is reported to the parent, which answers with a system message: resume, recreate or
-/// terminate. Stopping goes from the leaves to the root: an actor's PostStop runs after all its children have stopped.
-/// </remarks>
-internal sealed class ActorCell(ActorSystem system, LocalActorRef self, Props props, MinimalActorRef parent) : IUntypedActorContext
+internal sealed class ActorCell : IUntypedActorContext
 {
     [ThreadStatic]
     private static ActorCell? _current;
 
-    private readonly Behaviors _behaviors = new();
+    private readonly LocalActorRef _self;
+    private readonly MinimalActorRef _parent;
     private readonly Children _children = new();
-    private readonly DeathWatch _deathWatch = new(self);
-    private ActorBase? _actor;
-    private TimerScheduler? _timers;
-    private StashedMessages? _stash;
-    private ReceiveTimeoutTimer? _receiveTimeout;
-    private Exception? _recreateCause;
-    private Envelope _message;
-    private object? _failedAt;
-    private bool _terminating;
-    private volatile bool _terminated;
+    private readonly DeathWatch _deathWatch;
+    private readonly Incarnation _incarnation;
+    private readonly Lifecycle _life;
+    private Envelope _inHand;
+
+    public ActorCell(ActorSystem system, LocalActorRef self, Props props, MinimalActorRef parent)
+    {
+        System = system;
+        Props = props;
+        _self = self;
+        _parent = parent;
+        _deathWatch = new DeathWatch(self);
+        _incarnation = new Incarnation(self, props, () => _inHand, _deathWatch);
+        _life = new Lifecycle(system, self, parent, _incarnation, _children, _deathWatch);
+    }
 
     /// <summary>The actor whose turn runs on this thread, or null.</summary>
     public static ActorCell? Current
@@ -35,29 +38,44 @@ internal sealed class ActorCell(ActorSystem system, LocalActorRef self, Props pr
         set => _current = value;
     }
 
-    public ActorSystem System => system;
+    public ActorSystem System { get; }
 
-    public Props Props => props;
+    public Props Props { get; }
 
-    public IActorRef Self => self;
+    public IActorRef Self => _self;
 
-    public IActorRef Parent => parent;
+    public IActorRef Parent => _parent;
 
-    public IActorRef Sender => _message.Sender ?? system.DeadLetters;
+    public IActorRef Sender => _inHand.Sender ?? System.DeadLetters;
 
-    public TimeSpan? ReceiveTimeout => _receiveTimeout?.Interval;
+    public TimeSpan? ReceiveTimeout => _incarnation.ReceiveTimeout;
+
+    /// <summary>True once the actor has begun to stop. Any thread.</summary>
+    public bool IsTerminating => _life.IsTerminating;
 
     /// <summary>True once the actor has stopped for good. Any thread.</summary>
-    public bool IsTerminated => _terminated;
-
-    private Mailbox Mailbox => self.Mailbox;
+    public bool IsTerminated => _life.IsTerminated;
 
     // Creating, watching and stopping others ---------------------------------------------------------------------------
 
     public IActorRef ActorOf(Props props, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(props);
-        return _children.Add(system, props, self, name);
+
+        if (IsTerminating)
+        {
+            throw new InvalidOperationException("Cannot create child while terminating or terminated");
+        }
+
+        var child = _children.Add(System, props, _self, name);
+
+        // A child made by an actor that has failed waits as its siblings do.
+        for (var count = _life.IsFailed ? _self.Mailbox.SuspendCount : 0; count > 0; count--)
+        {
+            child.SendSystemMessage(new SystemMessage.Suspend());
+        }
+
+        return child;
     }
 
     public IActorRef Child(string name) => _children.Find(name);
@@ -85,46 +103,56 @@ internal sealed class ActorCell(ActorSystem system, LocalActorRef self, Props pr
 
     // Behaviour --------------------------------------------------------------------------------------------------------
 
-    public void Become(Receive receive) => _behaviors.Replace(receive);
+    public void Become(Receive receive) => _incarnation.Behaviors.Replace(receive);
 
-    public void BecomeStacked(Receive receive) => _behaviors.Push(receive);
+    public void BecomeStacked(Receive receive) => _incarnation.Behaviors.Push(receive);
 
     public void Become(UntypedReceive receive) => Become(Handled(receive));
 
     public void BecomeStacked(UntypedReceive receive) => BecomeStacked(Handled(receive));
 
-    public void UnbecomeStacked() => _behaviors.Pop();
+    public void UnbecomeStacked() => _incarnation.Behaviors.Pop();
 
-    public void SetReceiveTimeout(TimeSpan? timeout)
-    {
-        _receiveTimeout?.Dispose();
-        _receiveTimeout = timeout is { } interval ? new ReceiveTimeoutTimer(self, interval) : null;
-    }
+    public void SetReceiveTimeout(TimeSpan? timeout) => _incarnation.SetReceiveTimeout(timeout);
+
+    /// <summary>The timers of the instance that is being made.</summary>
+    public ITimerScheduler StartTimers() => _incarnation.StartTimers();
 
     // One message ------------------------------------------------------------------------------------------------------
 
+    /// <summary>Handles a message.</summary>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A failing actor fails alone; its parent decides.")]
-    public void Invoke(Envelope envelope)
+    public void Invoke(in Envelope envelope)
     {
-        if (_terminated)
+        if (IsTerminated)
         {
-            system.DeadLetters.Tell(new DeadLetter(envelope.Message, envelope.Sender ?? system.DeadLetters, self), envelope.Sender);
+            System.DeadLetters.Tell(new DeadLetter(envelope.Message, envelope.Sender ?? System.DeadLetters, _self), envelope.Sender);
             return;
         }
 
-        _message = envelope;
+        _inHand = envelope;
 
         try
         {
             Receive(envelope.Message);
+            _inHand = default;
         }
         catch (Exception cause)
         {
-            _failedAt = envelope.Message;
-            Fail(cause);
+            // The message stays in hand: the instance hears at its farewell what it failed at, and may answer the sender.
+            _life.Fail(cause);
         }
+    }
 
-        _message = default;
+    /// <summary>Handles a message of the runtime.</summary>
+    public void InvokeSystem(SystemMessage message)
+    {
+        _life.Handle(message, _inHand.Message);
+
+        if (!_life.IsFailed || IsTerminated)
+        {
+            _inHand = default;
+        }
     }
 
     private void Receive(object message)
@@ -132,237 +160,41 @@ internal sealed class ActorCell(ActorSystem system, LocalActorRef self, Props pr
         switch (message)
         {
             case PoisonPill:
-                Stop(self);
-                return;
+                Stop(_self);
+                break;
             case Kill:
                 throw new ActorKilledException("Kill");
             case Identify identify:
-                Sender.Tell(new ActorIdentity(identify.MessageId, self), self);
-                return;
-            case TimerScheduler.Tick tick when _timers?.TryTake(tick, out message!) != true:
-                return;
-            case Terminated terminated when !_deathWatch.TryTake(terminated.ActorRef, out message!):
-                return;
-        }
-
-        if (_receiveTimeout is not null && message is not INotInfluenceReceiveTimeout and not Actors.ReceiveTimeout)
-        {
-            _receiveTimeout.Restart();
-        }
-
-        _actor!.AroundReceive(_behaviors.Top, message);
-    }
-
-    // Life -------------------------------------------------------------------------------------------------------------
-
-    public void InvokeSystem(SystemMessage message)
-    {
-        switch (message)
-        {
-            case SystemMessage.Watch watch when _terminated:
-                watch.Watcher.SendSystemMessage(new SystemMessage.DeathNotification(self));
+                Sender.Tell(new ActorIdentity(identify.MessageId, _self), _self);
                 break;
-            case SystemMessage.Adopt adopt when _terminated || _terminating:
-                adopt.Child.SendSystemMessage(new SystemMessage.Terminate());
+            case TimerScheduler.Tick tick:
+                ReceiveTick(tick);
                 break;
-            case var _ when _terminated:
+            case Terminated terminated:
+                ReceiveDeath(terminated);
                 break;
-            case SystemMessage.Adopt adopt:
-                _children.Adopt(adopt.Child);
-                break;
-            case SystemMessage.Create:
-                Start();
-                break;
-            case SystemMessage.Failed failed:
-                HandleFailure(failed);
-                break;
-            case SystemMessage.Recreate recreate:
-                Recreate(recreate.Cause);
-                break;
-            case SystemMessage.Suspend:
-                Suspend();
-                break;
-            case SystemMessage.Resume:
-                Resume();
-                break;
-            case SystemMessage.Terminate:
-                Terminate();
-                break;
-            case SystemMessage.Watch watch:
-                _deathWatch.AddWatcher(watch.Watcher);
-                break;
-            case SystemMessage.Unwatch unwatch:
-                _deathWatch.RemoveWatcher(unwatch.Watcher);
-                break;
-            case SystemMessage.DeathNotification death:
-                OnDeath(death.Actor);
+            default:
+                _incarnation.Receive(message);
                 break;
         }
     }
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A failing actor fails alone; its parent decides.")]
-    private void Start()
+    private void ReceiveTick(TimerScheduler.Tick tick)
     {
-        Mailbox.SuspendCount--;
-
-        try
+        if (_incarnation.TryTake(tick))
         {
-            CreateInstance();
-            _actor!.AroundPreStart();
-        }
-        catch (Exception cause)
-        {
-            Fail(new ActorInitializationException(self, "Exception during creation", cause));
+            // The stash puts aside what is in hand.
+            _inHand = new Envelope(tick.Message, _inHand.Sender);
+            Receive(tick.Message);
         }
     }
 
-    private void CreateInstance()
+    private void ReceiveDeath(Terminated terminated)
     {
-        _behaviors.Clear();
-        var actor = props.NewActor();
-
-        if (actor is IWithTimers withTimers)
+        if (_deathWatch.TryTake(terminated, out var message))
         {
-            withTimers.Timers = _timers = new TimerScheduler(self);
-        }
-
-        if (actor is IActorStash withStash)
-        {
-            withStash.Stash = _stash ??= new StashedMessages(Mailbox, () => _message);
-        }
-
-        _actor = actor;
-    }
-
-    // The failing actor takes no more messages, and neither do its children, until its parent has decided.
-    private void Fail(Exception cause)
-    {
-        Suspend();
-        parent.SendSystemMessage(new SystemMessage.Failed(self, cause));
-    }
-
-    private void Suspend()
-    {
-        Mailbox.SuspendCount++;
-        _children.SendToAll(new SystemMessage.Suspend());
-    }
-
-    private void Resume()
-    {
-        Mailbox.SuspendCount = Math.Max(0, Mailbox.SuspendCount - 1);
-        _children.SendToAll(new SystemMessage.Resume());
-    }
-
-    private void HandleFailure(SystemMessage.Failed failed)
-    {
-        if (_children.TryGet(failed.Child, out var stats)
-            && !(_actor?.SupervisorStrategyOfThis ?? SupervisorStrategy.DefaultStrategy).HandleFailure(this, failed.Cause, stats, _children))
-        {
-            Fail(failed.Cause);
-        }
-    }
-
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A failing actor fails alone; its parent decides.")]
-    private void Recreate(Exception cause)
-    {
-        if (_terminating)
-        {
-            return;
-        }
-
-        try
-        {
-            _actor?.AroundPreRestart(cause, _failedAt!);
-        }
-        catch (Exception)
-        {
-            // The instance is thrown away; that it fails at its farewell as well changes nothing.
-        }
-
-        DropInstance();
-        _failedAt = null;
-        _recreateCause = cause;
-        FinishRecreate();
-    }
-
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A failing actor fails alone; its parent decides.")]
-    private void FinishRecreate()
-    {
-        if (_recreateCause is not { } cause || _children.AnyTerminating)
-        {
-            return;
-        }
-
-        _recreateCause = null;
-
-        try
-        {
-            CreateInstance();
-            Resume();
-            _actor!.AroundPostRestart(cause);
-        }
-        catch (Exception failure)
-        {
-            Fail(new ActorInitializationException(self, "Exception during restart", failure));
-        }
-    }
-
-    private void Terminate()
-    {
-        if (_terminating)
-        {
-            return;
-        }
-
-        _terminating = true;
-        Mailbox.SuspendCount++;
-        _children.StopAll();
-        FinishTerminate();
-    }
-
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Stopping goes on whatever PostStop does.")]
-    private void FinishTerminate()
-    {
-        if (!_terminating || _terminated || !_children.IsEmpty)
-        {
-            return;
-        }
-
-        try
-        {
-            _actor?.AroundPostStop();
-        }
-        catch (Exception failure)
-        {
-            system.EventStream.Publish(new ActorFailure(self, failure));
-        }
-
-        DropInstance();
-        _terminated = true;
-
-        // From here on the mailbox turns what arrives into dead letters.
-        Mailbox.SuspendCount = 0;
-        parent.SendSystemMessage(new SystemMessage.DeathNotification(self));
-        _deathWatch.Announce(parent);
-    }
-
-    private void DropInstance()
-    {
-        _timers?.CancelAll();
-        _timers = null;
-        _stash?.UnstashAll();
-        SetReceiveTimeout(null);
-        _actor = null;
-    }
-
-    private void OnDeath(MinimalActorRef actor)
-    {
-        _deathWatch.Enqueue(actor);
-
-        if (_children.Remove(actor))
-        {
-            FinishRecreate();
-            FinishTerminate();
+            _inHand = new Envelope(message, _inHand.Sender);
+            _incarnation.Receive(message);
         }
     }
 

@@ -14,12 +14,4 @@ public class ActorKilledException : Exception
         : base(message)
     {
     }
-
-    /// <summary>With a reason and what caused it.</summary>
-    /// <param name="message">The reason.</param>
-    /// <param name="innerException">The cause.</param>
-    public ActorKilledException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
 }

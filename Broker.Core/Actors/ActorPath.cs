@@ -3,6 +3,8 @@ namespace Broker.Core.Actors;
 /// <summary>Where an actor stands: its own name under its parent's path, for example <c>akka://broker/user/destinations/$a</c>.</summary>
 public sealed class ActorPath : IEquatable<ActorPath>, IComparable<ActorPath>
 {
+    private const string ValidSymbols = "-_.*$+:@&=,!~';()";
+
     private readonly long _number;
     private readonly string _system;
     private string? _name;
@@ -49,6 +51,23 @@ public sealed class ActorPath : IEquatable<ActorPath>, IComparable<ActorPath>
 
     /// <inheritdoc/>
     public int CompareTo(ActorPath? other) => string.CompareOrdinal(ToString(), other?.ToString());
+
+    /// <summary>Whether a text may be the name of an actor.</summary>
+    /// <param name="s">The text.</param>
+    /// <returns>False if it is empty, begins with <c>$</c>, or has a character that a path must not have.</returns>
+    public static bool IsValidPathElement(string s) =>
+        !string.IsNullOrEmpty(s) && s[0] != '$' && s.All(letter => char.IsAsciiLetterOrDigit(letter) || ValidSymbols.Contains(letter, StringComparison.Ordinal));
+
+    /// <summary>Refuses a name that no actor may have; null is none.</summary>
+    /// <exception cref="InvalidActorNameException">The name cannot be part of a path.</exception>
+    internal static void CheckName(string? name)
+    {
+        if (name is not null && !IsValidPathElement(name))
+        {
+            throw new InvalidActorNameException(
+                $"Illegal actor name [{name}]. It must not be empty or begin with '$', and may have ASCII letters, digits and {ValidSymbols} only.");
+        }
+    }
 
     private static string Letters(long number)
     {

@@ -42,6 +42,12 @@ public sealed class ActorSystem : IActorRefFactory, IDisposable
     public IActorRef ActorOf(Props props, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(props);
+        ActorPath.CheckName(name);
+
+        if (_guardian.Cell.IsTerminating)
+        {
+            throw new InvalidOperationException("Cannot create child while terminating or terminated");
+        }
 
         var path = name is null
             ? new ActorPath(_guardian.Path, Interlocked.Increment(ref _nextNumber))
@@ -53,12 +59,15 @@ public sealed class ActorSystem : IActorRefFactory, IDisposable
             Reserve(name, child);
         }
 
-        // The list of children belongs to the guardian's turn; the caller has its reference at once all the same.
+        // The list of children belongs to the guardian's turn. The child starts at once, so that whatever the caller sends it next,
+        // Stop as well, comes after its start; but what the child may have to report comes after its adoption.
         _guardian.SendSystemMessage(new SystemMessage.Adopt(child));
+        child.SendSystemMessage(new SystemMessage.Create());
         return child;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Stops an actor after the message in hand; what still waits becomes dead letters.</summary>
+    /// <param name="actor">The actor.</param>
     public void Stop(IActorRef actor) => ((MinimalActorRef)actor).SendSystemMessage(new SystemMessage.Terminate());
 
     /// <summary>Stops all actors, children before parents.</summary>
@@ -69,8 +78,8 @@ public sealed class ActorSystem : IActorRefFactory, IDisposable
         return WhenTerminated;
     }
 
-    /// <summary>Begins <see cref="Terminate"/> and does not wait.</summary>
-    public void Dispose() => _ = Terminate();
+    /// <summary>Stops all actors and waits until the last one has stopped. Never called by an actor, which would wait for itself.</summary>
+    public void Dispose() => Terminate().GetAwaiter().GetResult();
 
     private void Reserve(string name, LocalActorRef child)
     {
@@ -79,6 +88,12 @@ public sealed class ActorSystem : IActorRefFactory, IDisposable
             if (_named.TryGetValue(name, out var holder) && !holder.Cell.IsTerminated)
             {
                 throw new InvalidActorNameException($"Actor name \"{name}\" is not unique!");
+            }
+
+            // Those who have stopped are forgotten here; there are few names at the top.
+            foreach (var stopped in _named.Where(entry => entry.Value.Cell.IsTerminated).ToList())
+            {
+                _named.Remove(stopped.Key);
             }
 
             _named[name] = child;

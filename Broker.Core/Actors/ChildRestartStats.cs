@@ -16,13 +16,15 @@ internal sealed class ChildRestartStats(LocalActorRef child)
     /// <returns>False if the child has used up its restarts.</returns>
     public bool RequestRestartPermission(int maxNrOfRetries, TimeSpan window)
     {
+        var hasWindow = window > TimeSpan.Zero;
         if (maxNrOfRetries < 0)
         {
-            return true;
+            // A window without a number means one restart within it.
+            return !hasWindow || RequestRestartPermission(1, window);
         }
 
         var now = Environment.TickCount64;
-        var expired = window > TimeSpan.Zero && now - _windowStart > window.TotalMilliseconds;
+        var expired = hasWindow && now - _windowStart > window.TotalMilliseconds;
         if (_restarts == 0 || expired)
         {
             _windowStart = now;

@@ -21,9 +21,11 @@ internal sealed class Children
     public IReadOnlyCollection<ChildRestartStats> Stats => _all is null ? [] : [.. _all.Values];
 
     /// <summary>Makes and starts a child.</summary>
-    /// <exception cref="InvalidActorNameException">The name is taken.</exception>
+    /// <exception cref="InvalidActorNameException">The name is taken, or cannot be part of a path.</exception>
     public LocalActorRef Add(ActorSystem system, Props props, LocalActorRef parent, string? name)
     {
+        ActorPath.CheckName(name);
+
         if (name is not null && _named?.ContainsKey(name) == true)
         {
             throw new InvalidActorNameException($"Actor name \"{name}\" is not unique!");
@@ -38,15 +40,12 @@ internal sealed class Children
         }
 
         Adopt(child);
+        child.SendSystemMessage(new SystemMessage.Create());
         return child;
     }
 
-    /// <summary>Takes in a child and starts it.</summary>
-    public void Adopt(LocalActorRef child)
-    {
-        (_all ??= []).Add(child, new ChildRestartStats(child));
-        child.SendSystemMessage(new SystemMessage.Create());
-    }
+    /// <summary>Takes in a child that was made outside of the actor's turn.</summary>
+    public void Adopt(LocalActorRef child) => (_all ??= []).Add(child, new ChildRestartStats(child));
 
     /// <summary>The child of that name, or <see cref="ActorRefs.Nobody"/>.</summary>
     public IActorRef Find(string name) =>
@@ -77,13 +76,14 @@ internal sealed class Children
         return true;
     }
 
-    public void SendToAll(SystemMessage message)
+    /// <summary>Sends each child what is meant for it, or nothing.</summary>
+    public void SendToAll(Func<LocalActorRef, SystemMessage?> messageFor)
     {
-        if (_all is not null)
+        foreach (var child in Stats)
         {
-            foreach (var child in _all.Keys)
+            if (messageFor(child.Child) is { } message)
             {
-                child.SendSystemMessage(message);
+                child.Child.SendSystemMessage(message);
             }
         }
     }

@@ -46,19 +46,34 @@ internal sealed class DeathWatch(LocalActorRef self)
     }
 
     /// <summary>True if the announcement is still wanted; gives the message to deliver for it.</summary>
-    public bool TryTake(IActorRef actor, out object message)
+    public bool TryTake(Terminated announcement, out object message)
     {
-        message = null!;
-        if (_announced is null || !_announced.Remove((MinimalActorRef)actor, out var wanted))
+        message = announcement;
+        if (_announced is null || !_announced.Remove((MinimalActorRef)announcement.ActorRef, out var wanted))
         {
             return false;
         }
 
-        message = wanted ?? new Terminated(actor, existenceConfirmed: true, addressTerminated: false);
+        message = wanted ?? announcement;
         return true;
     }
 
-    /// <summary>Tells the watchers that this actor has stopped. The parent knows already.</summary>
+    /// <summary>The announcement was put aside and comes again.</summary>
+    public void ExpectAgain(Terminated announcement) => (_announced ??= [])[(MinimalActorRef)announcement.ActorRef] = null;
+
+    /// <summary>Watches nobody any more: a dying actor would only turn their deaths into dead letters.</summary>
+    public void UnwatchAll()
+    {
+        foreach (var watched in _watching?.Keys.ToList() ?? [])
+        {
+            watched.SendSystemMessage(new SystemMessage.Unwatch(self));
+        }
+
+        _watching = null;
+        _announced = null;
+    }
+
+    /// <summary>Tells the watchers that this actor has stopped; the parent knows already. It watches nobody any more.</summary>
     public void Announce(MinimalActorRef parent)
     {
         if (_watchers is not null)
@@ -69,12 +84,6 @@ internal sealed class DeathWatch(LocalActorRef self)
             }
         }
 
-        if (_watching is not null)
-        {
-            foreach (var watched in _watching.Keys)
-            {
-                watched.SendSystemMessage(new SystemMessage.Unwatch(self));
-            }
-        }
+        UnwatchAll();
     }
 }

@@ -8,7 +8,7 @@ public static class Futures
     /// <param name="self">Who is asked.</param>
     /// <param name="message">The question.</param>
     /// <param name="timeout">How long to wait; null: for ever.</param>
-    /// <returns>The answer. It fails with <see cref="AskTimeoutException"/> without one in time, with the cause of a <see cref="Status.Failure"/>.</returns>
+    /// <returns>The answer. It fails with <see cref="AskTimeoutException"/> without one in time, with the cause of a <see cref="Status.Failure"/>, with <see cref="ArgumentException"/> if it is of another type.</returns>
     public static Task<T> Ask<T>(this ICanTell self, object message, TimeSpan? timeout = null) => self.Ask<T>(message, timeout, CancellationToken.None);
 
     /// <summary>Tells a message and awaits the answer.</summary>
@@ -43,6 +43,11 @@ public static class Futures
             throw new AskTimeoutException($"Timeout after {timeout} seconds");
         }
 
-        return answer is Status.Failure failure and not T ? throw failure.Cause : (T)answer;
+        return answer switch
+        {
+            T expected => expected,
+            Status.Failure failure => throw failure.Cause,
+            _ => throw new ArgumentException($"Received message of type [{answer.GetType()}] - Ask expected message of type [{typeof(T)}]"),
+        };
     }
 }

@@ -41,6 +41,10 @@ public interface IActorContext : IActorRefFactory, ICanWatch
     /// <returns>A copy.</returns>
     IEnumerable<IActorRef> GetChildren();
 
+    /// <summary>Stops an actor after the message in hand; what still waits becomes dead letters.</summary>
+    /// <param name="child">The actor, a child or the actor itself.</param>
+    void Stop(IActorRef child);
+
     /// <summary>Asks for <see cref="Actors.ReceiveTimeout"/> after a time without messages; null asks for no more.</summary>
     /// <param name="timeout">The time, or null.</param>
     void SetReceiveTimeout(TimeSpan? timeout);

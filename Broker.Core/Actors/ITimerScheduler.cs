@@ -6,9 +6,6 @@ namespace Broker.Core.Actors;
 /// </summary>
 public interface ITimerScheduler
 {
-    /// <summary>The keys of the timers that run.</summary>
-    IReadOnlyCollection<object> ActiveTimers { get; }
-
     /// <summary>Tells a message again and again.</summary>
     /// <param name="key">The timer's key.</param>
     /// <param name="msg">The message.</param>

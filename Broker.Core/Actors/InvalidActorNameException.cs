@@ -1,13 +1,8 @@
 namespace Broker.Core.Actors;
 
-/// <summary>The name of a new actor is taken.</summary>
+/// <summary>The name of a new actor is taken, or cannot be part of a path.</summary>
 public class InvalidActorNameException : Exception
 {
-    /// <summary>Without a reason.</summary>
-    public InvalidActorNameException()
-    {
-    }
-
     /// <summary>With a reason.</summary>
     /// <param name="message">The reason.</param>
     public InvalidActorNameException(string message)

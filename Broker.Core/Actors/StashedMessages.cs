@@ -1,7 +1,7 @@
 namespace Broker.Core.Actors;
 
 /// <summary>The stash of one actor. Used in the actor's turn.</summary>
-internal sealed class StashedMessages(Mailbox mailbox, Func<Envelope> messageInHand) : IStash
+internal sealed class StashedMessages(Mailbox mailbox, Func<Envelope> messageInHand, DeathWatch deathWatch) : IStash
 {
     private readonly LinkedList<Envelope> _messages = [];
 
@@ -12,13 +12,13 @@ internal sealed class StashedMessages(Mailbox mailbox, Func<Envelope> messageInH
         if (_messages.First is { } first)
         {
             _messages.RemoveFirst();
-            mailbox.Prepend([first.Value]);
+            PutBack([first.Value]);
         }
     }
 
     public void UnstashAll() => UnstashAll(_ => true);
 
-    public void UnstashAll(Func<Envelope, bool> predicate) => mailbox.Prepend(ClearStash().Where(predicate).ToArray());
+    public void UnstashAll(Func<Envelope, bool> predicate) => PutBack([.. ClearStash().Where(predicate)]);
 
     public IEnumerable<Envelope> ClearStash()
     {
@@ -33,5 +33,15 @@ internal sealed class StashedMessages(Mailbox mailbox, Func<Envelope> messageInH
         {
             _messages.AddFirst(envelope);
         }
+    }
+
+    private void PutBack(IReadOnlyList<Envelope> envelopes)
+    {
+        foreach (var announcement in envelopes.Select(envelope => envelope.Message).OfType<Terminated>())
+        {
+            deathWatch.ExpectAgain(announcement);
+        }
+
+        mailbox.Prepend(envelopes);
     }
 }

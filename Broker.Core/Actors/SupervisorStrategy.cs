@@ -13,16 +13,16 @@ public abstract class SupervisorStrategy
 
     /// <summary>Decides and acts.</summary>
     /// <returns>False if the failure is the parent's own now.</returns>
-    internal bool HandleFailure(ActorCell parent, Exception cause, ChildRestartStats child, Children all)
+    internal bool HandleFailure(ActorSystem system, Exception cause, ChildRestartStats child, Children all)
     {
-        parent.System.EventStream.Publish(new ActorFailure(child.Child, cause));
+        system.EventStream.Publish(new ActorFailure(child.Child, cause));
 
         switch (Decide(cause))
         {
             case Directive.Escalate:
                 return false;
             case Directive.Resume:
-                child.Child.SendSystemMessage(new SystemMessage.Resume());
+                child.Child.SendSystemMessage(new SystemMessage.Resume(IsAnswer: true));
                 return true;
             case Directive.Restart:
                 Restart(cause, child, all);

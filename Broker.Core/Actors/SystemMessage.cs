@@ -6,7 +6,7 @@ internal abstract record SystemMessage
     /// <summary>Make the instance and start it; the first message of every actor.</summary>
     public sealed record Create : SystemMessage;
 
-    /// <summary>Take <paramref name="Child"/>, made outside of any actor, for your own, and start it.</summary>
+    /// <summary>Take <paramref name="Child"/>, made outside of your turn, for your own.</summary>
     public sealed record Adopt(LocalActorRef Child) : SystemMessage;
 
     /// <summary>A child threw <paramref name="Cause"/>; decide what becomes of it.</summary>
@@ -18,8 +18,8 @@ internal abstract record SystemMessage
     /// <summary>Take no more messages: an ancestor has failed.</summary>
     public sealed record Suspend : SystemMessage;
 
-    /// <summary>Go on with the next message.</summary>
-    public sealed record Resume : SystemMessage;
+    /// <summary>Go on with the next message. <paramref name="IsAnswer"/> says whether that ends the actor's own failure, or an ancestor's.</summary>
+    public sealed record Resume(bool IsAnswer) : SystemMessage;
 
     /// <summary>Stop the children, then yourself.</summary>
     public sealed record Terminate : SystemMessage;

@@ -5,8 +5,6 @@ internal sealed class TimerScheduler(LocalActorRef self) : ITimerScheduler
 {
     private readonly Dictionary<object, Tick> _active = [];
 
-    public IReadOnlyCollection<object> ActiveTimers => [.. _active.Keys];
-
     public void StartPeriodicTimer(object key, object msg, TimeSpan interval) => Start(key, msg, interval, interval);
 
     public void StartPeriodicTimer(object key, object msg, TimeSpan initialDelay, TimeSpan interval) => Start(key, msg, initialDelay, interval);
@@ -33,10 +31,9 @@ internal sealed class TimerScheduler(LocalActorRef self) : ITimerScheduler
         _active.Clear();
     }
 
-    /// <summary>True if the tick belongs to a timer that still runs; gives the message it stands for.</summary>
-    public bool TryTake(Tick tick, out object message)
+    /// <summary>True if the tick belongs to a timer that still runs.</summary>
+    public bool TryTake(Tick tick)
     {
-        message = tick.Message;
         if (!_active.TryGetValue(tick.Key, out var current) || !ReferenceEquals(current, tick))
         {
             return false;
@@ -55,7 +52,7 @@ internal sealed class TimerScheduler(LocalActorRef self) : ITimerScheduler
         Cancel(key);
         var tick = new Tick(key, message, interval != Timeout.InfiniteTimeSpan);
         _active.Add(key, tick);
-        tick.Timer = new Timer(state => self.Tell(state!, self), tick, delay, interval);
+        tick.Timer = new Timer(state => self.Tell(state!, ActorRefs.NoSender), tick, delay, interval);
     }
 
     /// <summary>What a timer posts: itself, so that a tick of a timer that was stopped meanwhile is recognised.</summary>

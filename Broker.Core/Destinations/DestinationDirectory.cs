@@ -139,14 +139,15 @@ public sealed class DestinationDirectory : UntypedActor
         Props TopicProps()
         {
             var patterns = _patterns;
-            return Props.Create(() => new TopicActor(name, patterns, self, services));
+            var promises = new TopicPromises();
+            return Props.Create(() => new TopicActor(name, patterns, promises, self, services));
         }
 
         Props QueueProps()
         {
             var settings = services.Settings.ForQueue(name);
-            var store = new MemoryMessageStore();
-            return Props.Create(() => new QueueActor(name, settings, store, self, services));
+            var contents = new QueueContents(name, settings, new MemoryMessageStore());
+            return Props.Create(() => new QueueActor(name, settings, contents, self, services));
         }
     }
 

@@ -4,7 +4,7 @@ namespace Broker.Core.Destinations;
 
 /// <summary>
 /// The name of a destination: a space, which decides what it is, and a path of segments in it, divided by <c>.</c> or <c>/</c>.
-/// Two names are equal if their text is.
+/// Two names are equal if their space and their path are; a login such as <c>a/topic/b</c> gives the same text in two ways.
 /// </summary>
 /// <remarks>
 /// The spaces are <c>/topic/</c>, <c>/queue/</c>, <c>/user/LOGIN/topic/</c>, <c>/user/LOGIN/queue/</c>, <c>/reply-topic/</c> and
@@ -76,7 +76,8 @@ public sealed class DestinationName : IEquatable<DestinationName>
         new(kind, kind == DestinationKind.Queue ? "/reply-queue/" : "/reply-topic/", path);
 
     /// <inheritdoc/>
-    public bool Equals(DestinationName? other) => other is not null && string.Equals(Text, other.Text, StringComparison.Ordinal);
+    public bool Equals(DestinationName? other) =>
+        other is not null && Space.Length == other.Space.Length && string.Equals(Text, other.Text, StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as DestinationName);

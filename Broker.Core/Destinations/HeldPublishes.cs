@@ -21,7 +21,7 @@ internal sealed class HeldPublishes(IActorRef topic, TimeProvider clock)
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
     private static readonly LookAgain LookAgainNow = new();
 
-    private readonly Queue<(Publish Publish, IActorRef Sender)> _waiting = new();
+    private readonly Queue<(object Message, IActorRef Sender)> _waiting = new();
     private ITimer? _timer;
     private long _progress;
     private int _quiet;
@@ -41,15 +41,15 @@ internal sealed class HeldPublishes(IActorRef topic, TimeProvider clock)
         Await(congested);
     }
 
-    /// <summary>Holds a message back.</summary>
-    public void Add(Publish publish, IActorRef sender) => _waiting.Enqueue((publish, sender));
+    /// <summary>Holds back a <see cref="Publish"/>, or a <see cref="Transactions.CarryOut"/>, whose messages must not overtake it.</summary>
+    public void Add(object message, IActorRef sender) => _waiting.Enqueue((message, sender));
 
-    /// <summary>Takes the message that was held back first.</summary>
-    /// <returns>False if none is left.</returns>
-    public bool TryTake([MaybeNullWhen(false)] out Publish publish, [MaybeNullWhen(false)] out IActorRef sender)
+    /// <summary>Takes what was held back first.</summary>
+    /// <returns>False if nothing is left.</returns>
+    public bool TryTake([MaybeNullWhen(false)] out object message, [MaybeNullWhen(false)] out IActorRef sender)
     {
         var isThere = _waiting.TryDequeue(out var first);
-        (publish, sender) = first;
+        (message, sender) = first;
         return isThere;
     }
 

@@ -41,9 +41,24 @@ public sealed class PatternTable
             return [];
         }
 
-        var visited = new HashSet<(Node Node, int Depth)>();
-        Match(root, topic.Segments, 0, visited);
-        return [.. visited.Where(place => place.Depth == topic.Segments.Count).SelectMany(place => place.Node.Subscribers)];
+        // The nodes that the segments so far lead to, as a state machine has them: each once, in however many ways it is reached, so
+        // that the work is bounded by nodes times segments and the memory by nodes, whatever the patterns.
+        var reached = new HashSet<Node>();
+        var next = new HashSet<Node>();
+        Reach(root, reached);
+
+        foreach (var segment in topic.Segments)
+        {
+            foreach (var node in reached)
+            {
+                Step(node, segment, next);
+            }
+
+            (reached, next) = (next, reached);
+            next.Clear();
+        }
+
+        return [.. reached.SelectMany(node => node.Subscribers)];
     }
 
     private PatternTable Change(DestinationName pattern, Func<ImmutableArray<TopicSubscriber>, ImmutableArray<TopicSubscriber>> change)
@@ -63,55 +78,57 @@ public sealed class PatternTable
     {
         if (depth == segments.Count)
         {
-            return new Node(node.Children, change(node.Subscribers));
+            return new Node(node.IsAny, node.Children, change(node.Subscribers));
         }
 
         var segment = segments[depth];
-        var child = Change(node.Children.GetValueOrDefault(segment, Node.Empty), segments, depth + 1, change);
-        return new Node(child.IsEmpty ? node.Children.Remove(segment) : node.Children.SetItem(segment, child), node.Subscribers);
+        var child = Change(node.Children.GetValueOrDefault(segment, Node.EmptyFor(segment)), segments, depth + 1, change);
+        return new Node(node.IsAny, child.IsEmpty ? node.Children.Remove(segment) : node.Children.SetItem(segment, child), node.Subscribers);
     }
 
-    // A place is a node and how many segments of the topic are used up. Each is visited once: otherwise a pattern of many '#'
-    // would be tried in as many ways as it can be laid over the topic.
-    private static void Match(Node node, IReadOnlyList<string> topic, int depth, HashSet<(Node, int)> visited)
+    private static void Step(Node node, string segment, HashSet<Node> next)
     {
-        if (!visited.Add((node, depth)))
+        if (node.IsAny)
         {
-            return;
-        }
-
-        if (node.Children.TryGetValue(TopicPattern.Any, out var any))
-        {
-            for (var used = depth; used <= topic.Count; used++)
-            {
-                Match(any, topic, used, visited);
-            }
-        }
-
-        if (depth == topic.Count)
-        {
-            return;
+            Reach(node, next);
         }
 
         if (node.Children.TryGetValue(TopicPattern.One, out var one))
         {
-            Match(one, topic, depth + 1, visited);
+            Reach(one, next);
         }
 
-        if (node.Children.TryGetValue(topic[depth], out var same))
+        if (node.Children.TryGetValue(segment, out var same))
         {
-            Match(same, topic, depth + 1, visited);
+            Reach(same, next);
         }
     }
 
-    private sealed class Node(ImmutableDictionary<string, Node> children, ImmutableArray<TopicSubscriber> subscribers)
+    // A '#' may stand for nothing, so who reaches a node reaches the '#' below it as well.
+    private static void Reach(Node node, HashSet<Node> nodes)
     {
-        public static readonly Node Empty = new(ImmutableDictionary.Create<string, Node>(StringComparer.Ordinal), []);
+        if (nodes.Add(node) && node.Children.TryGetValue(TopicPattern.Any, out var any))
+        {
+            nodes.Add(any);
+        }
+    }
+
+    private sealed class Node(bool isAny, ImmutableDictionary<string, Node> children, ImmutableArray<TopicSubscriber> subscribers)
+    {
+        public static readonly Node Empty = new(isAny: false, ImmutableDictionary.Create<string, Node>(StringComparer.Ordinal), []);
+
+        private static readonly Node EmptyAny = new(isAny: true, Empty.Children, []);
+
+        /// <summary>Whether the node is a <c>#</c>, which any further segment leaves where it is.</summary>
+        public bool IsAny => isAny;
 
         public ImmutableDictionary<string, Node> Children => children;
 
         public ImmutableArray<TopicSubscriber> Subscribers => subscribers;
 
         public bool IsEmpty => children.IsEmpty && subscribers.IsEmpty;
+
+        /// <summary>A node without anything for a segment of a pattern.</summary>
+        public static Node EmptyFor(string segment) => segment == TopicPattern.Any ? EmptyAny : Empty;
     }
 }

@@ -11,43 +11,47 @@ namespace Broker.Core.Destinations;
 /// whenever something has changed, until no message or no credit is left.
 /// </summary>
 /// <remarks>
-/// The store outlives the actor's instance. If the instance fails, what was out for delivery goes back to the store and the
-/// subscribers are told, so that the new instance starts from a state that is known to be whole.
+/// The contents outlive the actor's instance. If the instance fails, what was out for delivery goes back and the subscribers are
+/// told, so that the new instance starts from a state that is known to be whole.
 /// </remarks>
-public sealed class QueueActor : UntypedActor
+internal sealed class QueueActor : UntypedActor
 {
     private readonly DestinationName _name;
     private readonly QueueSettings _settings;
-    private readonly IMessageStore _store;
+    private readonly QueueContents _contents;
     private readonly DestinationServices _services;
     private readonly SubscriptionList _subscriptions = [];
     private readonly QueueDispatcher _dispatcher;
     private readonly QueueDisposal _disposal;
-    private readonly PreparedParts _prepared = new();
+    private readonly QueueTransactions _transactions;
+    private readonly Answers _answers;
     private readonly List<QueuedMessage> _settled = [];
-    private bool _isDiscarding;
     private long _lastUsed;
 
     /// <summary>Called through <see cref="Props"/>.</summary>
     /// <param name="name">The queue's name; of a queue that stands before one subscriber, the topic's.</param>
     /// <param name="settings">How it behaves.</param>
-    /// <param name="store">Its messages.</param>
+    /// <param name="contents">What it holds.</param>
     /// <param name="directory">Where dead letters are handed to.</param>
     /// <param name="services">What all destinations share.</param>
-    public QueueActor(DestinationName name, QueueSettings settings, IMessageStore store, IActorRef directory, DestinationServices services)
+    public QueueActor(DestinationName name, QueueSettings settings, QueueContents contents, IActorRef directory, DestinationServices services)
     {
         _name = name;
         _settings = settings;
-        _store = store;
+        _contents = contents;
         _services = services;
-        _dispatcher = new QueueDispatcher(store, _subscriptions, Self);
-        _disposal = new QueueDisposal(name, settings, store, directory);
+        _dispatcher = new QueueDispatcher(contents.Store, _subscriptions, Self);
+        _disposal = new QueueDisposal(name, settings, contents, directory);
+        _transactions = new QueueTransactions(contents, _subscriptions, _disposal);
+        _answers = new Answers(name);
         _lastUsed = services.Clock.GetTimestamp();
     }
 
     /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
+        _answers.Begin(message, Sender);
+
         switch (message)
         {
             case Publish publish:
@@ -69,20 +73,20 @@ public sealed class QueueActor : UntypedActor
                 HandleUnsubscribe(unsubscribe);
                 break;
             case Prepare prepare:
-                HandlePrepare(prepare);
+                _answers.Answer(_transactions.Prepare(prepare, NeverDelivered));
                 break;
             case CarryOut carryOut:
                 HandleCarryOut(carryOut);
                 break;
             case RollBack rollBack:
-                _prepared.RollBack(rollBack.Transaction);
+                _transactions.RollBack(rollBack.Transaction);
+                _dispatcher.Deliver();
                 break;
             case RetireIfIdle retire:
                 HandleRetire(retire);
                 break;
             case Discard:
-                _isDiscarding = true;
-                _store.Clear();
+                _contents.Discard();
                 break;
             default:
                 Unhandled(message);
@@ -95,21 +99,18 @@ public sealed class QueueActor : UntypedActor
     {
         _services.Log.DestinationFailed(reason, _name.Text);
 
+        if (message is Prepare prepare)
+        {
+            _transactions.RollBack(prepare.Transaction);
+        }
+
         foreach (var subscription in _subscriptions)
         {
-            foreach (var (_, queued) in subscription.Ledger.TakeAll())
-            {
-                _store.PutBack(queued);
-            }
-
+            _disposal.Recall(subscription);
             subscription.Subscription.Session.Tell(new DestinationFailed(_name));
         }
 
-        if (message is DestinationCommand command)
-        {
-            Refuse(command, new Refusal(RefusalReason.Failed, $"{_name} failed."));
-        }
-
+        _answers.Fail();
         base.PreRestart(reason, message);
     }
 
@@ -119,40 +120,26 @@ public sealed class QueueActor : UntypedActor
     {
         _lastUsed = _services.Clock.GetTimestamp();
 
-        if (_isDiscarding)
+        if (_contents.IsDiscarding)
         {
-            Confirm(publish);
-            return;
+            _answers.Confirm();
         }
-
-        if (HasRoomFor(publish.Message.Size))
+        else if (_contents.HasRoomFor(publish.Message.Size))
         {
-            _store.Append(publish.Message);
-            Confirm(publish);
+            _contents.Store.Append(publish.Message);
+            _answers.Confirm();
             _dispatcher.Deliver();
-            return;
         }
-
-        if (_settings.EndsSlowSubscribers)
+        else if (_settings.EndsSlowSubscribers)
         {
             EndSlowSubscribers();
-            Confirm(publish);
+            _answers.Confirm();
         }
         else
         {
-            Refuse(publish, Full());
+            _answers.Refuse(_contents.Full());
         }
     }
-
-    private bool HasRoomFor(long size, long messages = 1)
-    {
-        var held = _store.Count + _prepared.Messages;
-        return (held == 0 && messages == 1) || (held + messages <= _settings.MaxMessages && _store.Bytes + _prepared.Bytes + size <= _settings.MaxBytes);
-    }
-
-    private Refusal Full() => new(
-        RefusalReason.QueueFull,
-        FormattableString.Invariant($"{_name} holds {_store.Count} messages of {_store.Bytes} bytes; at most {_settings.MaxMessages} messages or {_settings.MaxBytes} bytes are allowed."));
 
     private void EndSlowSubscribers()
     {
@@ -171,15 +158,15 @@ public sealed class QueueActor : UntypedActor
             var result = subscription.Ledger.Settle(settle.Delivery, subscription.IsCumulative, _settled);
             if (result == SettlementResult.NeverDelivered)
             {
-                Refuse(settle, NeverDelivered());
+                _answers.Refuse(NeverDelivered());
                 return;
             }
 
             Dispose(settle.Settlement);
-            _dispatcher.Deliver();
         }
 
-        Confirm(settle);
+        _answers.Confirm();
+        _dispatcher.Deliver();
     }
 
     private void HandleWritten(Written written)
@@ -194,11 +181,7 @@ public sealed class QueueActor : UntypedActor
 
     private void Dispose(Settlement settlement)
     {
-        if (!_isDiscarding)
-        {
-            _disposal.Dispose(_settled, settlement);
-        }
-
+        _disposal.Dispose(_settled, settlement);
         _settled.Clear();
     }
 
@@ -209,102 +192,35 @@ public sealed class QueueActor : UntypedActor
     private void HandleSubscribe(Subscribe subscribe)
     {
         _subscriptions.Add(new QueueSubscription(subscribe.Subscription));
-        Sender.Tell(new Subscribed(subscribe.Tag, subscribe.Subscription.Key, Self));
+        _answers.Answer(new Subscribed(subscribe.Tag, subscribe.Subscription.Key, Self));
         _dispatcher.Deliver();
     }
 
     private void HandleUnsubscribe(Unsubscribe unsubscribe)
     {
-        if (_subscriptions.Remove(unsubscribe.Key, out var subscription) && !_isDiscarding)
+        if (_subscriptions.Remove(unsubscribe.Key, out var subscription))
         {
             _disposal.TakeBackAll(subscription, unsubscribe);
-            _dispatcher.Deliver();
         }
 
         _lastUsed = _services.Clock.GetTimestamp();
-        Confirm(unsubscribe);
+        _answers.Confirm();
+        _dispatcher.Deliver();
     }
 
     private void HandleRetire(RetireIfIdle retire)
     {
-        var isIdle = _subscriptions.Count == 0 && _store.Count == 0 && _prepared.IsEmpty
-            && _services.Clock.GetElapsedTime(_lastUsed) >= _services.Settings.IdleTimeout;
-
-        if (isIdle)
+        if (_subscriptions.Count == 0 && _contents.IsEmpty && _services.Clock.GetElapsedTime(_lastUsed) >= _services.Settings.IdleTimeout)
         {
-            Sender.Tell(new Idle(_name, retire.Use));
+            _answers.Answer(new Idle(_name, retire.Use));
         }
-    }
-
-    // Transactions -----------------------------------------------------------------------------------------------------
-
-    private void HandlePrepare(Prepare prepare)
-    {
-        var part = new PreparedPart(prepare.Commands.OfType<Publish>().Select(publish => publish.Message));
-
-        if (part.Messages.Count > 0 && !HasRoomFor(part.Bytes, part.Messages.Count))
-        {
-            Sender.Tell(new PrepareRefused(prepare.Transaction, Full()));
-            return;
-        }
-
-        foreach (var settle in prepare.Commands.OfType<Settle>())
-        {
-            if (_subscriptions.TryGet(settle.Key, out var subscription) && !part.TryHold(subscription, settle))
-            {
-                part.ReleaseAll();
-                Sender.Tell(new PrepareRefused(prepare.Transaction, NeverDelivered()));
-                return;
-            }
-        }
-
-        _prepared.Add(prepare.Transaction, part);
-        Sender.Tell(new Prepared(prepare.Transaction));
     }
 
     private void HandleCarryOut(CarryOut carryOut)
     {
-        var part = _prepared.Take(carryOut.Transaction);
-        part.SettleAll();
-
-        foreach (var (message, settlement) in part.Settlements)
-        {
-            _settled.Add(message);
-            Dispose(settlement);
-        }
-
-        foreach (var message in part.Messages)
-        {
-            _store.Append(message);
-        }
-
+        _transactions.CarryOut(carryOut.Transaction);
         _lastUsed = _services.Clock.GetTimestamp();
-        Sender.Tell(new CarriedOut(carryOut.Transaction));
+        _answers.Answer(new CarriedOut(carryOut.Transaction));
         _dispatcher.Deliver();
-    }
-
-    // Answers ----------------------------------------------------------------------------------------------------------
-
-    private void Confirm(DestinationCommand command)
-    {
-        if (command is Publish publish)
-        {
-            publish.Window?.Release(publish.Message.Size);
-        }
-
-        if (command.Confirm)
-        {
-            Sender.Tell(new CommandDone(command.Tag));
-        }
-    }
-
-    private void Refuse(DestinationCommand command, Refusal refusal)
-    {
-        if (command is Publish publish)
-        {
-            publish.Window?.Release(publish.Message.Size);
-        }
-
-        Sender.Tell(new CommandRefused(command.Tag, refusal));
     }
 }

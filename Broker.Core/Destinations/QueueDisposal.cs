@@ -5,17 +5,24 @@ using Broker.Core.Subscriptions;
 namespace Broker.Core.Destinations;
 
 /// <summary>Decides where messages go that come back from delivery: away, back among those that wait, or to the dead letters. Part of the queue's actor.</summary>
-internal sealed class QueueDisposal(DestinationName name, QueueSettings settings, IMessageStore store, IActorRef directory)
+internal sealed class QueueDisposal(DestinationName name, QueueSettings settings, QueueContents contents, IActorRef directory)
 {
+    private IMessageStore Store => contents.Store;
+
     /// <summary>Carries out what a subscriber said of messages that were delivered to it.</summary>
     public void Dispose(IEnumerable<QueuedMessage> messages, Settlement settlement)
     {
+        if (contents.IsDiscarding)
+        {
+            return;
+        }
+
         foreach (var message in messages)
         {
             switch (settlement)
             {
                 case Settlement.Acknowledge:
-                    store.Remove(message);
+                    Store.Remove(message);
                     break;
                 case Settlement.Reject:
                     MakeDeadLetter(message, "rejected");
@@ -30,16 +37,25 @@ internal sealed class QueueDisposal(DestinationName name, QueueSettings settings
     /// <summary>Takes back what a subscription has not acknowledged when it ends.</summary>
     public void TakeBackAll(QueueSubscription subscription, Unsubscribe end)
     {
-        foreach (var (sequence, message) in subscription.Ledger.TakeAll())
+        foreach (var (sequence, message) in contents.IsDiscarding ? [] : subscription.Ledger.TakeAll())
         {
             if (subscription.Subscription.AckMode == AckMode.Auto && sequence <= end.WrittenUpTo)
             {
-                store.Remove(message);
+                Store.Remove(message);
                 continue;
             }
 
             message.Deliveries -= sequence >= end.UnsentFrom ? 1 : 0;
             TakeBack(message);
+        }
+    }
+
+    /// <summary>The queue has failed: takes back what is out, however often it has been delivered.</summary>
+    public void Recall(QueueSubscription subscription)
+    {
+        foreach (var (_, message) in contents.IsDiscarding ? [] : subscription.Ledger.TakeAll())
+        {
+            Store.PutBack(message);
         }
     }
 
@@ -51,13 +67,13 @@ internal sealed class QueueDisposal(DestinationName name, QueueSettings settings
         }
         else
         {
-            store.PutBack(message);
+            Store.PutBack(message);
         }
     }
 
     private void MakeDeadLetter(QueuedMessage message, string reason)
     {
-        store.Remove(message);
+        Store.Remove(message);
 
         if (settings.DeadLetters is { } deadLetters)
         {

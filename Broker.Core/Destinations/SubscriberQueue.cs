@@ -11,7 +11,7 @@ internal static class SubscriberQueue
     public static Props PropsOf(DestinationName name, IActorRef directory, DestinationServices services)
     {
         var settings = services.Settings.ForSubscriber();
-        var store = new MemoryMessageStore();
-        return Props.Create(() => new QueueActor(name, settings, store, directory, services));
+        var contents = new QueueContents(name, settings, new MemoryMessageStore());
+        return Props.Create(() => new QueueActor(name, settings, contents, directory, services));
     }
 }

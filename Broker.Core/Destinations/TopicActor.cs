@@ -13,15 +13,16 @@ namespace Broker.Core.Destinations;
 /// When most of those it reaches cannot keep up, it is the broker that is behind, and publishers are held back (see
 /// <see cref="HeldPublishes"/>). When only some cannot, it is they who are slow: their outboxes fill and they are ended.
 /// </remarks>
-public sealed class TopicActor : UntypedActor
+internal sealed class TopicActor : UntypedActor
 {
     private readonly DestinationName _name;
     private readonly TopicPatterns _patterns;
+    private readonly TopicPromises _promises;
     private readonly IActorRef _directory;
     private readonly DestinationServices _services;
     private readonly TopicSubscribers _subscribers = new();
-    private readonly Dictionary<TransactionKey, IReadOnlyList<DestinationCommand>> _prepared = [];
     private readonly HeldPublishes _held;
+    private readonly Answers _answers;
     private PatternTable _matchedTable = PatternTable.Empty;
     private IReadOnlyList<TopicSubscriber> _matched = [];
     private bool _isDiscarding;
@@ -30,25 +31,34 @@ public sealed class TopicActor : UntypedActor
     /// <summary>Called through <see cref="Props"/>.</summary>
     /// <param name="name">The topic's name.</param>
     /// <param name="patterns">The subscriptions to patterns of its virtual host.</param>
+    /// <param name="promises">What it has promised to transactions.</param>
     /// <param name="directory">The directory it is in.</param>
     /// <param name="services">What all destinations share.</param>
-    public TopicActor(DestinationName name, TopicPatterns patterns, IActorRef directory, DestinationServices services)
+    public TopicActor(DestinationName name, TopicPatterns patterns, TopicPromises promises, IActorRef directory, DestinationServices services)
     {
         _name = name;
         _patterns = patterns;
+        _promises = promises;
         _directory = directory;
         _services = services;
         _held = new HeldPublishes(Self, services.Clock);
+        _answers = new Answers(name);
         _lastUsed = services.Clock.GetTimestamp();
     }
 
     /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
+        _answers.Begin(message, Sender);
+
         switch (message)
         {
-            case Publish publish:
-                HandlePublish(publish);
+            case Publish or CarryOut when _held.IsHolding:
+                _held.Add(message, Sender);
+                _answers.End();
+                break;
+            case Publish or CarryOut:
+                Route(message);
                 break;
             case Subscribe subscribe:
                 HandleSubscribe(subscribe);
@@ -65,20 +75,19 @@ public sealed class TopicActor : UntypedActor
                 RouteHeld();
                 break;
             case Prepare prepare:
-                _prepared.Add(prepare.Transaction, prepare.Commands);
-                Sender.Tell(new Prepared(prepare.Transaction));
-                break;
-            case CarryOut carryOut:
-                HandleCarryOut(carryOut);
+                _promises.Add(prepare);
+                _answers.Answer(new Prepared(prepare.Transaction));
                 break;
             case RollBack rollBack:
-                _prepared.Remove(rollBack.Transaction);
+                _promises.Take(rollBack.Transaction);
                 break;
             case RetireIfIdle retire:
                 HandleRetire(retire);
                 break;
             case Discard:
                 _isDiscarding = true;
+                _held.End();
+                RouteHeld();
                 break;
             default:
                 Unhandled(message);
@@ -96,11 +105,7 @@ public sealed class TopicActor : UntypedActor
             subscriber.Subscription.Session.Tell(new DestinationFailed(_name));
         }
 
-        if (message is DestinationCommand command)
-        {
-            Refuse(command, Sender);
-        }
-
+        _answers.Fail();
         base.PreRestart(reason, message);
     }
 
@@ -109,36 +114,18 @@ public sealed class TopicActor : UntypedActor
     {
         _held.End();
 
-        while (_held.TryTake(out var publish, out var sender))
+        while (_held.TryTake(out var message, out var sender))
         {
-            Refuse(publish, sender);
+            _answers.Begin(message, sender);
+            _answers.Fail();
         }
     }
 
-    private void Refuse(DestinationCommand command, IActorRef sender)
+    private void Route(object message)
     {
-        (command as Publish)?.Window?.Release(((Publish)command).Message.Size);
-        sender.Tell(new CommandRefused(command.Tag, new Refusal(RefusalReason.Failed, $"{_name} failed.")));
-    }
+        var congested = message is CarryOut carryOut ? HandleCarryOut(carryOut) : HandlePublish((Publish)message);
 
-    private void HandlePublish(Publish publish)
-    {
-        if (_held.IsHolding)
-        {
-            _held.Add(publish, Sender);
-        }
-        else
-        {
-            Route(publish, Sender);
-        }
-    }
-
-    private void Route(Publish publish, IActorRef sender)
-    {
-        var congested = _isDiscarding ? null : FanOut(publish.Message);
-        Confirm(publish, sender);
-
-        if (congested is not null)
+        if (congested is not null && !_held.IsHolding)
         {
             _held.Begin(congested);
         }
@@ -146,26 +133,42 @@ public sealed class TopicActor : UntypedActor
 
     private void RouteHeld()
     {
-        while (!_held.IsHolding && _held.TryTake(out var publish, out var sender))
+        while (!_held.IsHolding && _held.TryTake(out var message, out var sender))
         {
-            Route(publish, sender);
+            _answers.Begin(message, sender);
+            Route(message);
         }
     }
 
-    private static void Confirm(Publish publish, IActorRef sender)
+    private Subscription? HandlePublish(Publish publish)
     {
-        publish.Window?.Release(publish.Message.Size);
+        var congested = FanOut(publish.Message);
+        _answers.Confirm();
+        return congested;
+    }
 
-        if (publish.Confirm)
+    private Subscription? HandleCarryOut(CarryOut carryOut)
+    {
+        Subscription? congested = null;
+
+        foreach (var message in _promises.Take(carryOut.Transaction))
         {
-            sender.Tell(new CommandDone(publish.Tag));
+            congested = FanOut(message);
         }
+
+        _answers.Answer(new CarriedOut(carryOut.Transaction));
+        return congested;
     }
 
     // Returns one of the congested subscribers if most are, otherwise null.
     private Subscription? FanOut(Message message)
     {
         _lastUsed = _services.Clock.GetTimestamp();
+
+        if (_isDiscarding)
+        {
+            return null;
+        }
 
         var fanOut = new FanOut(message);
         foreach (var subscriber in _subscribers.AsSpan())
@@ -199,13 +202,14 @@ public sealed class TopicActor : UntypedActor
         if (subscription.AckMode == AckMode.Auto)
         {
             _subscribers.Add(new TopicSubscriber(subscription, Queue: null));
-            Sender.Tell(new Subscribed(subscribe.Tag, subscription.Key, Acknowledger: null));
+            _answers.Answer(new Subscribed(subscribe.Tag, subscription.Key, Acknowledger: null));
             return;
         }
 
         var queue = Context.ActorOf(SubscriberQueue.PropsOf(_name, _directory, _services));
         _subscribers.Add(new TopicSubscriber(subscription, queue));
         queue.Forward(subscribe);
+        _answers.End();
     }
 
     private void HandleUnsubscribe(Unsubscribe unsubscribe)
@@ -213,33 +217,17 @@ public sealed class TopicActor : UntypedActor
         // A pill, not Stop: acknowledgements in the queue's mailbox are handled first.
         _subscribers.Remove(unsubscribe.Key)?.Queue?.Tell(PoisonPill.Instance);
         _lastUsed = _services.Clock.GetTimestamp();
-
-        if (unsubscribe.Confirm)
-        {
-            Sender.Tell(new CommandDone(unsubscribe.Tag));
-        }
-    }
-
-    private void HandleCarryOut(CarryOut carryOut)
-    {
-        _prepared.Remove(carryOut.Transaction, out var commands);
-
-        foreach (var publish in commands!.OfType<Publish>())
-        {
-            FanOut(publish.Message);
-        }
-
-        Sender.Tell(new CarriedOut(carryOut.Transaction));
+        _answers.Confirm();
     }
 
     private void HandleRetire(RetireIfIdle retire)
     {
-        var isIdle = _subscribers.Count == 0 && _prepared.Count == 0 && _held.IsEmpty && !_held.IsHolding
+        var isIdle = _subscribers.Count == 0 && _promises.IsEmpty && _held.IsEmpty && !_held.IsHolding
             && _services.Clock.GetElapsedTime(_lastUsed) >= _services.Settings.IdleTimeout;
 
         if (isIdle)
         {
-            Sender.Tell(new Idle(_name, retire.Use));
+            _answers.Answer(new Idle(_name, retire.Use));
         }
     }
 }

@@ -40,16 +40,32 @@ internal sealed class PreparedPart
     }
 
     /// <summary>Makes the deliveries pending again.</summary>
-    public void ReleaseAll() => Release(settle: false);
+    /// <param name="isLive">Whether a subscription has not ended meanwhile.</param>
+    /// <returns>The messages that are pending nowhere, because their subscription has.</returns>
+    public IReadOnlyList<QueuedMessage> ReleaseAll(Func<QueueSubscription, bool> isLive)
+    {
+        var orphans = new List<QueuedMessage>();
+
+        foreach (var group in _settlements.GroupBy(entry => entry.Subscription))
+        {
+            var lives = isLive(group.Key);
+            group.Key.Ledger.Release(this, settle: !lives);
+
+            if (!lives)
+            {
+                orphans.AddRange(group.SelectMany(entry => entry.Held));
+            }
+        }
+
+        return orphans;
+    }
 
     /// <summary>Settles the deliveries in the ledgers.</summary>
-    public void SettleAll() => Release(settle: true);
-
-    private void Release(bool settle)
+    public void SettleAll()
     {
         foreach (var subscription in _settlements.Select(entry => entry.Subscription).Distinct())
         {
-            subscription.Ledger.Release(this, settle);
+            subscription.Ledger.Release(this, settle: true);
         }
     }
 }

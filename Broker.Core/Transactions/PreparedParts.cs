@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Broker.Core.Transactions;
 
 /// <summary>The parts of one queue in transactions that are being committed, and the room reserved for them.</summary>
@@ -20,14 +22,17 @@ internal sealed class PreparedParts
         Bytes += part.Bytes;
     }
 
-    /// <summary>Takes a part out to carry it out.</summary>
-    public PreparedPart Take(TransactionKey transaction)
+    /// <summary>Takes a part out, with the room that was reserved for it.</summary>
+    /// <returns>False if there is none.</returns>
+    public bool TryTake(TransactionKey transaction, [MaybeNullWhen(false)] out PreparedPart part)
     {
-        _parts.Remove(transaction, out var part);
-        Messages -= part!.Messages.Count;
-        Bytes -= part.Bytes;
-        return part;
-    }
+        if (!_parts.Remove(transaction, out part))
+        {
+            return false;
+        }
 
-    public void RollBack(TransactionKey transaction) => Take(transaction).ReleaseAll();
+        Messages -= part.Messages.Count;
+        Bytes -= part.Bytes;
+        return true;
+    }
 }

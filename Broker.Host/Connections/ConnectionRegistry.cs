@@ -49,6 +49,10 @@ internal sealed class ConnectionRegistry(int limit)
         }
     }
 
+    /// <summary>The session of a connection.</summary>
+    /// <returns>Null if the connection has ended.</returns>
+    public IActorRef? Find(Connection connection) => _sessions.GetValueOrDefault(connection);
+
     public void Remove(Connection connection)
     {
         _sessions.TryRemove(connection, out _);

@@ -33,7 +33,7 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
     /// <summary>Called once, from any thread, when a subscription has lost a message for want of room.</summary>
     public Action? Overflowed { get; set; }
 
-    /// <summary>When something was sent last, as the clock's timestamp.</summary>
+    /// <summary>When a client last got something that it sees, as the clock's timestamp. It does not see a WebSocket's pings and pongs.</summary>
     public long LastSent => Volatile.Read(ref _lastSent);
 
     /// <summary>How long the connection has taken nothing of what waits for it; zero if nothing waits.</summary>
@@ -283,24 +283,31 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
     /// <summary>Says that entries have been flushed. The sender only.</summary>
     public void Flushed(ReadOnlySpan<OutboxEntry> entries)
     {
-        Volatile.Write(ref _lastSent, clock.GetTimestamp());
+        var now = clock.GetTimestamp();
         var bytes = 0L;
         var answers = 0;
+        var isSeen = false;
 
         foreach (ref readonly var entry in entries)
         {
             bytes += entry.Size;
             answers += entry.Outlet is null ? 1 : 0;
+            isSeen = isSeen || entry.Item is not ControlFrame;
         }
 
         Volatile.Write(ref _progress, _progress + bytes);
+
+        if (isSeen)
+        {
+            Volatile.Write(ref _lastSent, now);
+        }
 
         lock (_lock)
         {
             _frames -= entries.Length;
             _bytes -= bytes;
             _answers -= answers;
-            _waitingSince = _lastSent;
+            _waitingSince = now;
 
             if (!IsDrained)
             {

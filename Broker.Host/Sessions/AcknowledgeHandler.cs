@@ -88,10 +88,10 @@ internal static class AcknowledgeHandler
                 : session.Subscriptions.HasEnded(id) ? [] : ThrowNeverDelivered();
         }
 
-        // Only one of several subscriptions has the message; the others pass over it.
+        // Only one of several subscriptions has the message, or one that has ended had it; the others pass over it.
         var candidates = session.Subscriptions.Acknowledging.Where(IsAcknowledged).ToList();
         return candidates.Count > 0 || session.Subscriptions.HasEndedAny
-            ? candidates.ConvertAll(candidate => (candidate, delivery with { IsTentative = candidates.Count > 1 }))
+            ? candidates.ConvertAll(candidate => (candidate, delivery with { IsTentative = candidates.Count > 1 || session.Subscriptions.HasEndedAny }))
             : ThrowNeverDelivered();
     }
 

@@ -29,7 +29,7 @@ internal sealed record ConnectRequest(StompVersion Version, HeartBeat HeartBeat,
         }
 
         var login = new Login(Text(frame, HeaderName.Login, version), Text(frame, HeaderName.Passcode, version), session.Connection.IsLoopback);
-        return new ConnectRequest(version, ReadHeartBeat(frame), login, FindHost(Text(frame, HeaderName.Host, version), session), FingerprintOf(frame));
+        return new ConnectRequest(version, ReadHeartBeat(frame, version), login, FindHost(Text(frame, HeaderName.Host, version), session), FingerprintOf(frame));
     }
 
     /// <summary>Tells an identical CONNECT from another one.</summary>
@@ -47,10 +47,11 @@ internal sealed record ConnectRequest(StompVersion Version, HeartBeat HeartBeat,
         return hash.ToHashCode();
     }
 
-    private static HeartBeat ReadHeartBeat(in Frame frame)
+    // 1.0 has no heart-beats: clients that speak all versions send the header in any case, but beat from 1.1 on.
+    private static HeartBeat ReadHeartBeat(in Frame frame, StompVersion version)
     {
         var heartBeat = HeartBeat.None;
-        if (frame.Headers.TryGet(HeaderName.HeartBeat, out var value) && !HeartBeat.TryParse(value, out heartBeat))
+        if (version > StompVersion.V10 && frame.Headers.TryGet(HeaderName.HeartBeat, out var value) && !HeartBeat.TryParse(value, out heartBeat))
         {
             StompProtocolException.Throw(StompError.InvalidHeader, "The header 'heart-beat' must be two numbers of milliseconds, for example 10000,10000.");
         }

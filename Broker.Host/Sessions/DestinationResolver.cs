@@ -62,8 +62,8 @@ internal sealed class DestinationResolver(string login, TemporaryDestinations te
         if (written.Length > maxLength)
         {
             StompProtocolException.Throw(
-                StompError.UnknownDestination,
-                FormattableString.Invariant($"The destination has {written.Length} octets; at most {maxLength} are allowed (broker.conf: limits.destination)."));
+                StompError.DestinationTooLong,
+                FormattableString.Invariant($"The destination has {written.Length} octets; at most {maxLength} are allowed."));
         }
 
         return Encoding.UTF8.GetString(written);

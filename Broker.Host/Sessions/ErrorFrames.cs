@@ -18,6 +18,8 @@ internal static class ErrorFrames
     /// <param name="version">The session's version.</param>
     public static EncodedFrame Make(StompError error, string detail, string? receiptId, StompVersion version)
     {
+        // Before a version is agreed upon nothing that came was unescaped, so what is echoed is not escaped either.
+        version = version == StompVersion.None ? StompVersion.V10 : version;
         var body = Encoding.UTF8.GetBytes(KeyOf(error) is { } key ? $"{detail} (broker.conf: {key})\n" : $"{detail}\n");
         var bytes = new ArrayBufferWriter<byte>(256 + body.Length);
         var frame = new FrameWriter(bytes, StompCommand.Error, version).Header(HeaderName.Message, error.Message);

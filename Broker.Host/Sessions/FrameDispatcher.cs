@@ -9,17 +9,18 @@ internal sealed class FrameDispatcher(Session session, SessionEnd end)
 {
     private ConnectRequest? _connect;
     private bool _isRightAfterConnect;
+    private long _waitsAtConnect;
 
     /// <summary>Handles a frame.</summary>
     /// <param name="frame">The frame.</param>
-    /// <param name="hasWaited">Whether the connection has been read empty since it was opened.</param>
+    /// <param name="waits">How often the connection has been read empty.</param>
     /// <returns>Whether the frame is done with.</returns>
     /// <exception cref="StompProtocolException">It breaks a rule.</exception>
-    public FrameResult Dispatch(in Frame frame, bool hasWaited)
+    public FrameResult Dispatch(in Frame frame, long waits)
     {
         if (frame.Command is StompCommand.Connect or StompCommand.Stomp)
         {
-            HandleConnect(frame, hasWaited);
+            HandleConnect(frame, waits);
             return FrameResult.Done;
         }
 
@@ -60,17 +61,18 @@ internal sealed class FrameDispatcher(Session session, SessionEnd end)
         return FrameResult.Done;
     }
 
-    private void HandleConnect(in Frame frame, bool hasWaited)
+    private void HandleConnect(in Frame frame, long waits)
     {
         if (_connect is null)
         {
             _connect = ConnectHandler.Handle(frame, session);
             _isRightAfterConnect = true;
+            _waitsAtConnect = waits;
             return;
         }
 
         // Some clients send CONNECT twice when their socket opens. The second is harmless if it is the same and they cannot have seen an answer.
-        if (!_isRightAfterConnect || hasWaited || ConnectRequest.FingerprintOf(frame) != _connect.Fingerprint)
+        if (!_isRightAfterConnect || waits != _waitsAtConnect || ConnectRequest.FingerprintOf(frame) != _connect.Fingerprint)
         {
             StompProtocolException.Throw(StompError.AlreadyConnected, "The session is connected already; CONNECT is sent once.");
         }

@@ -35,7 +35,7 @@ internal readonly struct LimitChecks(LimitsOptions limits)
         if (frames >= limits.TransactionFrames)
         {
             StompProtocolException.Throw(
-                StompError.TransactionTooLarge,
+                StompError.TransactionTooLong,
                 FormattableString.Invariant($"Transaction '{name}' has {frames} frames; at most {limits.TransactionFrames} are allowed."));
         }
 
@@ -43,7 +43,7 @@ internal readonly struct LimitChecks(LimitsOptions limits)
         {
             StompProtocolException.Throw(
                 StompError.TransactionTooLarge,
-                FormattableString.Invariant($"Transaction '{name}' would have {bytes} bytes; at most {limits.TransactionBytes} are allowed (broker.conf: limits.transaction-bytes)."));
+                FormattableString.Invariant($"Transaction '{name}' would have {bytes} bytes; at most {limits.TransactionBytes} are allowed."));
         }
     }
 }

@@ -24,4 +24,7 @@ internal enum PauseReasons
 
     /// <summary>All that was asked is being finished before the end.</summary>
     Disconnecting = 32,
+
+    /// <summary>A destination has yet to say who takes a subscription's acknowledgements.</summary>
+    Subscribing = 64,
 }

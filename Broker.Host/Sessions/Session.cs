@@ -148,6 +148,7 @@ internal sealed class Session
     {
         _timer?.Cancel();
         Content.Dispose();
+        Reader.Release();
     }
 
     public void Pause(PauseReasons reason) => Pauses |= reason;

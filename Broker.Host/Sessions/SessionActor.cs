@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using Broker.Core.Commands;
+using Broker.Core.Subscriptions;
 using Broker.Core.Transactions;
 using Broker.Host.Configuration;
 using Broker.Host.Outbound;
@@ -145,6 +146,11 @@ internal sealed class SessionActor : UntypedActor
         if (_session.Subscriptions.TryGet(subscribed.Key.Number, out var subscription))
         {
             subscription.Acknowledger = subscribed.Acknowledger;
+
+            if (subscription.AckMode != AckMode.Auto)
+            {
+                _session.Resume(PauseReasons.Subscribing);
+            }
         }
 
         _session.Receipts.Complete(subscribed.Tag);

@@ -17,8 +17,8 @@ internal sealed class SessionInput(PipeReader reader, IActorRef session)
     private Action? _wake;
     private bool _isReading;
 
-    /// <summary>Whether the last <see cref="TryRead"/> has found nothing, so that all that had come has been seen.</summary>
-    public bool HasWaited { get; private set; }
+    /// <summary>How often <see cref="TryRead"/> has found nothing: between two frames read without that, the client cannot have seen an answer.</summary>
+    public long Waits { get; private set; }
 
     /// <summary>Reads what has come.</summary>
     /// <param name="result">What has come; <see cref="AdvanceTo"/> must follow.</param>
@@ -42,7 +42,7 @@ internal sealed class SessionInput(PipeReader reader, IActorRef session)
 
         if (!_read.IsCompleted)
         {
-            HasWaited = true;
+            Waits++;
             result = default;
             return false;
         }

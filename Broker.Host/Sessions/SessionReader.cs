@@ -107,13 +107,14 @@ internal sealed class SessionReader(Session session, SessionInput input, FrameDi
             }
 
             session.BeginFrame();
-            var result = dispatcher.Dispatch(frame, input.HasWaited);
+            var result = dispatcher.Dispatch(frame, input.Waits);
             PauseIfFilledWithAnswers();
             return result;
         }
         catch (StompProtocolException fault)
         {
-            end.Fail(fault.Error, fault.Message, frame.Headers.GetString(HeaderName.Receipt));
+            var receipt = frame.Command == StompCommand.None ? session.Reader.FindInFailed(buffer, HeaderName.Receipt) : frame.Headers.GetString(HeaderName.Receipt);
+            end.Fail(fault.Error, fault.Message, receipt);
             return FrameResult.Done;
         }
     }

@@ -1,6 +1,6 @@
 using Broker.Core.Messages;
-using Broker.Host.Timers;
 using Broker.Host.Security;
+using Broker.Host.Timers;
 using Microsoft.Extensions.Logging;
 
 namespace Broker.Host.Sessions;

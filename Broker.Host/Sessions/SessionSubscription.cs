@@ -34,6 +34,9 @@ internal sealed class SessionSubscription(
     /// <summary>The destination among those the session has open, or null for a pattern.</summary>
     public OpenDestination? Open { get; init; }
 
+    /// <summary>The destination as the client wrote it.</summary>
+    public required string Written { get; init; }
+
     /// <summary>Whether it is the subscription to replies that a <c>reply-to</c> has made.</summary>
     public bool IsImplicit { get; init; }
 

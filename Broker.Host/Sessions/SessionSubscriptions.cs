@@ -39,9 +39,10 @@ internal sealed class SessionSubscriptions
 
     public bool TryGet(int number, [MaybeNullWhen(false)] out SessionSubscription subscription) => _byNumber.TryGetValue(number, out subscription);
 
-    public bool TryGetByDestination(string destination, [MaybeNullWhen(false)] out SessionSubscription subscription)
+    /// <summary>Finds a subscription by its destination, as the client wrote it.</summary>
+    public bool TryGetByDestination(string written, [MaybeNullWhen(false)] out SessionSubscription subscription)
     {
-        subscription = All.FirstOrDefault(candidate => candidate.Destination.Text == destination);
+        subscription = All.FirstOrDefault(candidate => candidate.Written == written);
         return subscription is not null;
     }
 

@@ -45,7 +45,10 @@ internal static class SubscribeHandler
         {
             Key = session.KeyOf(session.Subscriptions.LastNumber),
         };
-        Add(session, destination.Name, destination, id, outlet, SubscribeOptions.ForReplies, isImplicit: true);
+        Add(
+            session,
+            new SessionSubscription(id, outlet.Key, destination.Name, destination.Actor!, AckMode.Auto, outlet) { Open = destination, Written = id, IsImplicit = true },
+            SubscribeOptions.ForReplies);
     }
 
     public static void Unsubscribe(in Frame frame, Session session)
@@ -96,33 +99,33 @@ internal static class SubscribeHandler
 
         session.ExpectReceipt(frame, afterwards: outlet.Open);
         frame.Headers.TryGet(HeaderName.Destination, out var written);
-        Add(session, name, destination, id ?? IdOf(written), outlet, options, isImplicit: false);
+        var owner = destination?.Actor ?? session.Directory;
+        Add(
+            session,
+            new SessionSubscription(id ?? IdOf(written), outlet.Key, name, owner, options.AckMode, outlet) { Open = destination, Written = Encoding.UTF8.GetString(written) },
+            options);
     }
 
-    private static void Add(
-        Session session,
-        DestinationName name,
-        OpenDestination? destination,
-        string id,
-        SubscriptionOutlet outlet,
-        SubscribeOptions options,
-        bool isImplicit)
+    private static void Add(Session session, SessionSubscription subscription, SubscribeOptions options)
     {
-        var owner = destination?.Actor ?? session.Directory;
-        var subscription = new SessionSubscription(id, outlet.Key, name, owner, options.AckMode, outlet)
-        {
-            Open = destination,
-            IsImplicit = isImplicit,
-        };
-
         session.Subscriptions.Add(subscription);
-        if (destination is not null)
+
+        // A client may acknowledge what it is sent before the session has heard who takes that.
+        if (subscription.AckMode != AckMode.Auto)
         {
-            destination.Subscriptions++;
+            session.Pause(PauseReasons.Subscribing);
         }
 
-        owner.Tell(
-            new Subscribe(name, new Subscription(outlet.Key, session.Self, outlet, options.AckMode, options.Prefetch), session.Tag),
+        if (subscription.Open is not null)
+        {
+            subscription.Open.Subscriptions++;
+        }
+
+        subscription.Owner.Tell(
+            new Subscribe(
+                subscription.Destination,
+                new Subscription(subscription.Key, session.Self, subscription.Outlet, subscription.AckMode, options.Prefetch),
+                session.Tag),
             session.Self);
     }
 

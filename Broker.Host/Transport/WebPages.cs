@@ -1,23 +1,22 @@
-using System.Reflection;
+using System.Globalization;
+using System.Net;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Broker.Host.Transport;
 
 /// <summary>What a web listener serves: its WebSocket, and the page at <c>/</c> on which a person can try the broker.</summary>
-internal sealed class WebPages(WebSocketEndpoint webSocket)
+/// <param name="webSocket">The WebSocket.</param>
+/// <param name="listeners">All listeners: the page tells how to reach the others.</param>
+internal sealed class WebPages(WebSocketEndpoint webSocket, IReadOnlyList<Listener> listeners)
 {
-    // Nothing from elsewhere, nothing inline: a message's text can never become script.
-    private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss:; img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+    // Nothing from elsewhere, nothing inline, no text taken for markup, no form sent: a message's text can never become script.
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss:; img-src 'self'; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
-    private static readonly Dictionary<string, (string File, string ContentType)> Files = new(StringComparer.Ordinal)
-    {
-        ["/"] = ("index.html", "text/html; charset=utf-8"),
-        ["/page.css"] = ("page.css", "text/css; charset=utf-8"),
-        ["/page.js"] = ("page.js", "text/javascript; charset=utf-8"),
-        ["/stomp.js"] = ("stomp.js", "text/javascript; charset=utf-8"),
-        ["/icon.svg"] = ("icon.svg", "image/svg+xml"),
-    };
+    private static readonly Dictionary<string, WebPage> Pages = WebPage.ReadAll();
 
     /// <summary>Handles a request.</summary>
     public Task HandleAsync(HttpContext context)
@@ -30,28 +29,32 @@ internal sealed class WebPages(WebSocketEndpoint webSocket)
             return webSocket.HandleAsync(context, listener);
         }
 
-        return Files.TryGetValue(path, out var file) && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
-            ? ServeAsync(context, file.File, file.ContentType)
-            : PlainAnswer.WriteAsync(
-                context,
-                StatusCodes.Status404NotFound,
-                $"Here are a WebSocket for STOMP at {listener.Address.Path} and a page to try it at /.");
-    }
-
-    private static async Task ServeAsync(HttpContext context, string file, string contentType)
-    {
-        using var content = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Pages/{file}")!;
         var headers = context.Response.Headers;
-        headers.ContentType = contentType;
-        headers.ContentLength = content.Length;
-        headers.CacheControl = "no-cache";
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
 
-        if (HttpMethods.IsGet(context.Request.Method))
+        if (!Pages.TryGetValue(path, out var page))
         {
-            await content.CopyToAsync(context.Response.Body);
+            return PlainAnswer.WriteAsync(context, StatusCodes.Status404NotFound, $"Here are a WebSocket for STOMP at {listener.Address.Path} and a page to try it at /.");
         }
+
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+        {
+            headers.Allow = "GET, HEAD";
+            return PlainAnswer.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, "This is a page to look at.");
+        }
+
+        return (path == "/" ? Complete(page, listener) : page).ServeAsync(context);
+    }
+
+    // The page is told what it cannot know: the path of the WebSocket, and the port for plain STOMP.
+    private WebPage Complete(WebPage page, Listener listener)
+    {
+        var tcp = listeners.FirstOrDefault(other => !other.Address.IsWeb)?.Port.ToString(CultureInfo.InvariantCulture);
+        var text = Encoding.UTF8.GetString(page.Content)
+            .Replace("{websocket}", WebUtility.HtmlEncode(listener.Address.Path), StringComparison.Ordinal)
+            .Replace("{tcp}", tcp, StringComparison.Ordinal);
+        return WebPage.Of(Encoding.UTF8.GetBytes(text), page.ContentType);
     }
 }

@@ -11,6 +11,9 @@ namespace Broker.Host.Transport;
 /// </summary>
 internal sealed class WebSocketDecoder(WebSocketPeer peer, Outbox outbox)
 {
+    // What it says is the peer's to know when it is written.
+    private static readonly ControlFrame Pong = new(ControlKind.Pong, []);
+
     private byte[]? _control;
     private WebSocketFrameHeader _frame;
     private Utf8Checker _utf8;
@@ -139,7 +142,11 @@ internal sealed class WebSocketDecoder(WebSocketPeer peer, Outbox outbox)
         switch (_frame.Opcode)
         {
             case WebSocketFrameHeader.Ping:
-                outbox.Enqueue(new ControlFrame(ControlKind.Pong, payload.ToArray()), payload.Length + 2);
+                if (peer.OwePong(payload.ToArray()))
+                {
+                    outbox.Enqueue(Pong, WebSocketFrameHeader.MaxControlLength + 2);
+                }
+
                 break;
             case WebSocketFrameHeader.Close:
                 IsClosed = true;

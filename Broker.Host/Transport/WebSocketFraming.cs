@@ -39,7 +39,8 @@ internal sealed class WebSocketFraming(WebSocketPeer peer) : IFraming
         }
     }
 
-    public void WriteControl(IBufferWriter<byte> output, ControlFrame frame) => WriteControl(output, (byte)frame.Kind, frame.Payload);
+    public void WriteControl(IBufferWriter<byte> output, ControlFrame frame) =>
+        WriteControl(output, (byte)frame.Kind, frame.Kind == ControlKind.Pong ? peer.TakePong() : frame.Payload);
 
     public void WriteClose(IBufferWriter<byte> output, CloseReason reason)
     {

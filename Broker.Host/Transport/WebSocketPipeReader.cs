@@ -9,13 +9,22 @@ namespace Broker.Host.Transport;
 internal sealed class WebSocketPipeReader(PipeReader transport, WebSocketDecoder decoder, Activity activity) : PipeReader
 {
     private readonly ReceiveBuffer _received = new();
+    private StompProtocolException? _fault;
     private bool _isCompleted;
     private bool _isBroken;
 
+    private bool IsEndOfInput => _isCompleted && _fault is null;
+
+    /// <summary>
+    /// Reads the transport once if all that has come has been examined. What it returns may be nothing new: a peer that sends only
+    /// pings must not keep the reader's turn.
+    /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
-        while (!_received.HasUnexamined && !_isCompleted)
+        ReportFault();
+
+        if (!_received.HasUnexamined && !_isCompleted)
         {
             var result = await transport.ReadAsync(cancellationToken);
             if (result.IsCanceled)
@@ -25,20 +34,24 @@ internal sealed class WebSocketPipeReader(PipeReader transport, WebSocketDecoder
             }
 
             Decode(result);
+            ReportFault();
         }
 
-        return new ReadResult(_received.Content, isCanceled: false, _isCompleted);
+        return new ReadResult(_received.Content, isCanceled: false, IsEndOfInput);
     }
 
     public override bool TryRead(out ReadResult result)
     {
-        while (!_received.HasUnexamined && !_isCompleted && transport.TryRead(out var raw))
+        ReportFault();
+
+        if (!_received.HasUnexamined && !_isCompleted && transport.TryRead(out var raw))
         {
             Decode(raw);
+            ReportFault();
         }
 
-        result = new ReadResult(_received.Content, isCanceled: false, _isCompleted);
-        return _received.HasUnexamined || _isCompleted;
+        result = new ReadResult(_received.Content, isCanceled: false, IsEndOfInput);
+        return _received.HasUnexamined || IsEndOfInput;
     }
 
     public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
@@ -70,11 +83,11 @@ internal sealed class WebSocketPipeReader(PipeReader transport, WebSocketDecoder
                 decoder.Decode(ref buffer, _received);
             }
         }
-        catch (StompProtocolException)
+        catch (StompProtocolException fault)
         {
             // What follows cannot be told apart any more; it is read and dropped until the client is gone.
             _isBroken = true;
-            throw;
+            _fault = fault;
         }
         finally
         {
@@ -82,5 +95,15 @@ internal sealed class WebSocketPipeReader(PipeReader transport, WebSocketDecoder
         }
 
         _isCompleted = decoder.IsClosed || raw.IsCompleted;
+    }
+
+    // What came before the fault is read first, whatever packets it came in.
+    private void ReportFault()
+    {
+        if (_fault is { } fault && !_received.HasUnexamined)
+        {
+            _fault = null;
+            throw fault;
+        }
     }
 }

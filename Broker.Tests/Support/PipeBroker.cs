@@ -17,19 +17,23 @@ namespace Broker.Tests.Support;
 /// </summary>
 internal sealed class PipeBroker : IAsyncDisposable
 {
-    private static readonly string GuestHash = PasscodeHash.Make("guest");
+    /// <summary>A user beside guest, alice and bob, with what other frames would escape in its name.</summary>
+    public const string OddUser = @"sys:op\n";
+
+    // Shared, so that only the first login of each user costs the slow hash.
+    private static readonly ConfiguredUsersAuthenticator Users = MakeUsers();
 
     private readonly ActorSystem _actors;
     private readonly TimerWheel _timers;
     private readonly ConnectionServices _services;
-    private readonly List<Task> _running = [];
+    private readonly List<(Connection Connection, Task Running)> _connections = [];
     private int _count;
 
     private PipeBroker(SessionSettings settings, FakeTimeProvider clock, IReadOnlyDictionary<string, IActorRef> directories, ActorSystem actors, ConfiguredUsersAuthenticator authenticator)
     {
         _actors = actors;
-        _actors = actors;
         Clock = clock;
+        Directories = directories;
         _timers = new TimerWheel(clock);
         var sessions = new SessionServices(settings, directories, authenticator, new MessageIdSource(clock), _timers, clock, NullLogger.Instance);
         var outbox = new OutboxLimits(settings.Limits.Outbox.Bytes, settings.Limits.OutboxFrames);
@@ -40,6 +44,9 @@ internal sealed class PipeBroker : IAsyncDisposable
     public FakeTimeProvider Clock { get; }
 
     public ConnectionRegistry Registry { get; }
+
+    /// <summary>The directory of each virtual host; the default one is named by the empty string.</summary>
+    public IReadOnlyDictionary<string, IActorRef> Directories { get; }
 
     /// <summary>Starts a broker.</summary>
     /// <param name="configure">Changes the settings, or null.</param>
@@ -55,58 +62,116 @@ internal sealed class PipeBroker : IAsyncDisposable
 
         var clock = new FakeTimeProvider();
         var actors = ActorSystem.Create("test");
-        var users = Options.Create(new List<UserOptions>
-        {
-            new() { Name = "guest", PasswordHash = GuestHash, From = ConnectFrom.Loopback },
-            new() { Name = "alice", PasswordHash = GuestHash },
-            new() { Name = "bob", PasswordHash = GuestHash },
-        });
-
         IReadOnlyList<string> names = [string.Empty, .. virtualHosts];
         var services = new DestinationServices(Destinations(settings), clock, NullLogger.Instance);
         var hosts = actors.ActorOf(Props.Create(() => new VirtualHosts(names, services)));
         var directories = await hosts.Ask<Directories>(new GetDirectories());
 
-        return new PipeBroker(settings, clock, directories.ByVirtualHost, actors, new ConfiguredUsersAuthenticator(users));
+        return new PipeBroker(settings, clock, directories.ByVirtualHost, actors, Users);
     }
 
     /// <summary>Opens a connection; nothing has been said on it.</summary>
-    public StompTestClient Open(bool isLoopback = true)
+    /// <param name="isLoopback">Whether the client is on this machine.</param>
+    /// <param name="peer">What is below STOMP, or null for a plain stream.</param>
+    public StompTestClient Open(bool isLoopback = true, TestPeer? peer = null)
     {
         var options = new PipeOptions(useSynchronizationContext: false, pauseWriterThreshold: 64 * 1024, resumeWriterThreshold: 32 * 1024);
         var toBroker = new Pipe(options);
         var toClient = new Pipe(options);
-        var info = new ConnectionInfo($"test-{Interlocked.Increment(ref _count)}", "127.0.0.1", isLoopback, "memory", CanPing: false);
+        var info = new ConnectionInfo($"test-{Interlocked.Increment(ref _count)}", "127.0.0.1", isLoopback, "memory", CanPing: peer is not null);
         var connection = new Connection(_services, info);
 
-        _running.Add(RunAsync(connection, toBroker, toClient));
+        peer?.Activity = connection.Activity;
+        _connections.Add((connection, RunAsync(connection, toBroker, toClient, peer ?? (IFraming)StreamFraming.Instance)));
 
-        return new StompTestClient(toClient.Reader, toBroker.Writer, async () =>
+        return new StompTestClient(toClient.Reader, toBroker.Writer, CloseAsync, passTime: () => Clock.Advance(TimerWheel.Tick));
+
+        async ValueTask CloseAsync()
         {
             await toBroker.Writer.CompleteAsync();
             await toClient.Reader.CompleteAsync();
-        },
-        Clock);
+        }
     }
 
     /// <summary>Opens a connection and connects as guest.</summary>
-    public async Task<StompTestClient> ConnectAsync(string acceptVersion = "1.2", params string[] headers)
+    public Task<StompTestClient> ConnectAsync(string acceptVersion = "1.2", params string[] headers) => ConnectAsAsync("guest", acceptVersion, headers);
+
+    /// <summary>Opens a connection and connects as guest, alice or bob.</summary>
+    public async Task<StompTestClient> ConnectAsAsync(string user, string acceptVersion = "1.2", params string[] headers)
     {
         var client = Open();
-        await client.ConnectAsync(acceptVersion, headers);
+        await client.ConnectAsAsync(user, acceptVersion, headers);
         return client;
+    }
+
+    /// <summary>
+    /// Lets time pass, a tick after another: at each, sessions do what is due, and what they have to say is sent. The clients must
+    /// take what they are sent.
+    /// </summary>
+    public async Task PassAsync(TimeSpan time)
+    {
+        await SettleAsync();
+
+        for (var passed = TimeSpan.Zero; passed < time; passed += TimerWheel.Tick)
+        {
+            Clock.Advance(TimerWheel.Tick);
+            await SettleAsync();
+        }
+    }
+
+    /// <summary>Lets time pass until something is so.</summary>
+    public async Task PassUntilAsync(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(StompTestClient.Patience);
+
+        while (!condition())
+        {
+            Clock.Advance(TimerWheel.Tick);
+            await Task.Yield();
+            patience.Token.ThrowIfCancellationRequested();
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         await _actors.Terminate();
         _timers.Dispose();
-        await Task.WhenAll(_running).WaitAsync(StompTestClient.Patience);
+        await Task.WhenAll(_connections.Select(entry => entry.Running)).WaitAsync(StompTestClient.Patience);
     }
 
-    private static async Task RunAsync(Connection connection, Pipe toBroker, Pipe toClient)
+    private async Task SettleAsync()
     {
-        await connection.RunAsync(toBroker.Reader, toClient.Writer, StreamFraming.Instance);
+        foreach (var (connection, running) in _connections)
+        {
+            // An actor that has stopped meanwhile does not answer.
+            if (Registry.Find(connection) is { } session)
+            {
+                await Task.WhenAny(session.Ask<ActorIdentity>(new Identify(0)), running).WaitAsync(StompTestClient.Patience);
+            }
+        }
+
+        // Anything that waits for longer than no time at all was there before the tick.
+        while (_connections.Exists(entry => !entry.Running.IsCompleted && entry.Connection.Outbox.StuckFor > TimeSpan.Zero))
+        {
+            await Task.Yield();
+        }
+    }
+
+    private static ConfiguredUsersAuthenticator MakeUsers()
+    {
+        var hash = PasscodeHash.Make("guest");
+        return new ConfiguredUsersAuthenticator(Options.Create(new List<UserOptions>
+        {
+            new() { Name = "guest", PasswordHash = hash, From = ConnectFrom.Loopback },
+            new() { Name = "alice", PasswordHash = hash },
+            new() { Name = "bob", PasswordHash = hash },
+            new() { Name = OddUser, PasswordHash = hash },
+        }));
+    }
+
+    private static async Task RunAsync(Connection connection, Pipe toBroker, Pipe toClient, IFraming framing)
+    {
+        await connection.RunAsync(toBroker.Reader, toClient.Writer, framing);
         await toClient.Writer.CompleteAsync();
         await toBroker.Reader.CompleteAsync();
     }

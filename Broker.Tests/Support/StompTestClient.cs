@@ -9,7 +9,11 @@ namespace Broker.Tests.Support;
 /// A client that says exactly what a test tells it, and hands out the frames it gets. It answers nothing by itself and never sleeps:
 /// every read waits for octets, for at most <see cref="Patience"/>.
 /// </summary>
-internal sealed class StompTestClient(PipeReader input, PipeWriter output, Func<ValueTask> close, FakeTimeProvider? clock = null) : IAsyncDisposable
+/// <param name="input">What the broker sends.</param>
+/// <param name="output">What the client sends.</param>
+/// <param name="close">Closes the connection.</param>
+/// <param name="passTime">Moves the broker's clock a little, or null if time passes by itself.</param>
+internal sealed class StompTestClient(PipeReader input, PipeWriter output, Func<ValueTask> close, Action? passTime = null) : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -34,11 +38,18 @@ internal sealed class StompTestClient(PipeReader input, PipeWriter output, Func<
     public Task SendFrameAsync(string command, string body, params string[] headers) =>
         SendAsync($"{command}\n{string.Concat(headers.Select(header => header + "\n"))}\n{body}^@");
 
+    /// <summary>Says that nothing more will come from the client; it goes on reading.</summary>
+    public async Task FinishSendingAsync() => await output.CompleteAsync();
+
     /// <summary>Connects as guest.</summary>
     /// <returns>The CONNECTED frame.</returns>
-    public async Task<ReceivedFrame> ConnectAsync(string acceptVersion = "1.2", params string[] headers)
+    public Task<ReceivedFrame> ConnectAsync(string acceptVersion = "1.2", params string[] headers) => ConnectAsAsync("guest", acceptVersion, headers);
+
+    /// <summary>Connects as somebody; every user of the tests has the passcode <c>guest</c>.</summary>
+    /// <returns>The CONNECTED frame.</returns>
+    public async Task<ReceivedFrame> ConnectAsAsync(string user, string acceptVersion = "1.2", params string[] headers)
     {
-        await SendFrameAsync("CONNECT", string.Empty, [$"accept-version:{acceptVersion}", "login:guest", "passcode:guest", .. headers]);
+        await SendFrameAsync("CONNECT", string.Empty, [$"accept-version:{acceptVersion}", $"login:{user}", "passcode:guest", .. headers]);
         var connected = await ReadAsync(StompCommand.Connected);
         Version = VersionNegotiation.Negotiate(Encoding.ASCII.GetBytes(connected["version"]!));
         return connected;
@@ -71,25 +82,51 @@ internal sealed class StompTestClient(PipeReader input, PipeWriter output, Func<
     {
         using var patience = new CancellationTokenSource(Patience);
 
-        while (true)
+        while (await FillAsync(patience.Token))
         {
-            if (!_hasBuffer)
-            {
-                var result = await ReadInputAsync(patience.Token);
-                if (result is null)
-                {
-                    return null;
-                }
-
-                _buffer = result.Value.Buffer;
-                _hasBuffer = true;
-            }
-
             if (TryTake() is { } frame)
             {
                 return frame;
             }
         }
+
+        return null;
+    }
+
+    /// <summary>Reads up to the next NUL without taking anything apart: heart-beats before the frame, the frame as it stands on the wire.</summary>
+    public async Task<string> ReadRawAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+
+        while (await FillAsync(patience.Token))
+        {
+            if (_buffer.PositionOf((byte)0) is { } end)
+            {
+                var next = _buffer.GetPosition(1, end);
+                var raw = Encoding.UTF8.GetString(_buffer.Slice(0, next));
+                _buffer = _buffer.Slice(next);
+                ReleaseIf(_buffer.IsEmpty);
+                return raw;
+            }
+
+            ReleaseIf(true);
+        }
+
+        throw new AssertionException("The connection has ended.");
+    }
+
+    /// <summary>Waits for the end of the connection, before which no frame may come.</summary>
+    public async Task ReadEndAsync()
+    {
+        var next = ReadAsync();
+
+        while (passTime is not null && !next.IsCompleted)
+        {
+            passTime();
+            await Task.Yield();
+        }
+
+        Assert.That(await next, Is.Null, "The connection must end here.");
     }
 
     /// <summary>Makes sure that ERROR comes next, and then the end of the connection.</summary>
@@ -97,26 +134,17 @@ internal sealed class StompTestClient(PipeReader input, PipeWriter output, Func<
     {
         var error = await ReadAsync(StompCommand.Error);
         Assert.That(error["message"], Is.EqualTo(expected.Message), error.ToString);
-        await AssertEndAsync();
+        await ReadEndAsync();
         return error;
     }
 
-    /// <summary>Makes sure that the connection ends without another frame. A clock that stands still is moved until it does.</summary>
-    public async Task AssertEndAsync()
-    {
-        var end = ReadAsync();
-
-        while (clock is not null && !end.IsCompleted)
-        {
-            clock.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Yield();
-        }
-
-        Assert.That(await end, Is.Null, "The connection must close.");
-    }
-
     /// <summary>Makes sure that nothing more comes but the RECEIPT of a frame sent now.</summary>
-    public Task AssertNothingMoreAsync() => SendAndConfirmAsync("BEGIN", string.Empty, $"transaction:{Guid.NewGuid():N}");
+    public async Task AssertNothingMoreAsync()
+    {
+        var transaction = $"transaction:{Guid.NewGuid():N}";
+        await SendFrameAsync("BEGIN", string.Empty, transaction);
+        await SendAndConfirmAsync("ABORT", string.Empty, transaction);
+    }
 
     /// <summary>Waits until octets come that are no frame: a heart-beat.</summary>
     public async Task ReadHeartBeatAsync()
@@ -130,6 +158,19 @@ internal sealed class StompTestClient(PipeReader input, PipeWriter output, Func<
 
     /// <summary>Closes the connection without a word.</summary>
     public async ValueTask DisposeAsync() => await close();
+
+    // Returns false at the end of the input.
+    private async Task<bool> FillAsync(CancellationToken patience)
+    {
+        if (!_hasBuffer)
+        {
+            var result = await ReadInputAsync(patience);
+            _hasBuffer = result is not null;
+            _buffer = result?.Buffer ?? default;
+        }
+
+        return _hasBuffer;
+    }
 
     private async Task<ReadResult?> ReadInputAsync(CancellationToken patience)
     {
@@ -156,12 +197,16 @@ internal sealed class StompTestClient(PipeReader input, PipeWriter output, Func<
             taken = ReceivedFrame.From(frame);
         }
 
-        if (taken is null || _buffer.IsEmpty)
+        ReleaseIf(taken is null || _buffer.IsEmpty);
+        return taken;
+    }
+
+    private void ReleaseIf(bool condition)
+    {
+        if (condition)
         {
             input.AdvanceTo(_buffer.Start, _buffer.End);
             _hasBuffer = false;
         }
-
-        return taken;
     }
 }

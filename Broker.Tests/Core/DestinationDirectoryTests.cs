@@ -1,0 +1,294 @@
+using Broker.Core.Commands;
+using Broker.Core.Destinations;
+using Broker.Core.Subscriptions;
+using Broker.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Broker.Tests.Core;
+
+/// <summary>Finding, making and removing destinations.</summary>
+internal sealed class DestinationDirectoryTests
+{
+    private static readonly DestinationName Queue = DestinationName.Queue("a");
+
+    [Test]
+    public async Task A_destination_comes_into_being_when_it_is_opened_and_is_found_again()
+    {
+        await using var world = new World();
+
+        var one = await world.OpenAsync(Queue);
+        var other = await world.OpenAsync(DestinationName.Queue("a"));
+
+        Assert.That(other, Is.EqualTo(one));
+        Assert.That(await world.OpenAsync(DestinationName.Topic("a")), Is.Not.EqualTo(one));
+    }
+
+    [Test]
+    public async Task A_destination_that_may_not_be_made_is_refused_until_it_is_there()
+    {
+        await using var world = new World();
+        var temporary = DestinationName.Reply(DestinationKind.Queue, "secret");
+
+        Assert.That((await world.RefusedAsync(temporary, mayCreate: false)).Reason, Is.EqualTo(RefusalReason.NoSuchDestination));
+        var made = await world.OpenAsync(temporary);
+
+        Assert.That(await world.OpenAsync(temporary, mayCreate: false), Is.EqualTo(made));
+    }
+
+    [Test]
+    public async Task There_are_at_most_so_many_destinations()
+    {
+        await using var world = new World(Sample.Settings with { MaxDestinations = 2 });
+        var first = await world.OpenAsync(Queue);
+        await world.OpenAsync(DestinationName.Queue("b"));
+
+        var refusal = await world.RefusedAsync(DestinationName.Queue("c"));
+
+        Assert.That((refusal.Reason, refusal.Detail), Is.EqualTo((RefusalReason.TooManyDestinations, "/queue/c would be one of more than 2 destinations.")));
+        Assert.That(await world.OpenAsync(Queue), Is.EqualTo(first), "Those that are there can still be opened.");
+    }
+
+    [Test]
+    public async Task A_destination_that_nobody_has_open_goes_when_it_is_idle()
+    {
+        await using var world = new World(Sample.Settings with { MaxDestinations = 1 });
+        var queue = await world.OpenAsync(Queue);
+        world.Release(Queue);
+
+        await world.AdvanceAsync(Sample.Settings.IdleTimeout);
+
+        await world.Session.AwaitDeathAsync(queue);
+        await world.OpenAsync(DestinationName.Queue("b"));
+    }
+
+    [Test]
+    public async Task A_destination_stays_while_somebody_has_it_open()
+    {
+        await using var world = new World();
+        var queue = await world.OpenAsync(Queue);
+        await world.OpenAsync(Queue);
+        world.Release(Queue);
+
+        await world.AdvanceAsync(Sample.Settings.IdleTimeout * 3);
+
+        Assert.That(await world.OpenAsync(Queue), Is.EqualTo(queue));
+    }
+
+    [Test]
+    public async Task A_queue_with_messages_stays_when_nobody_has_it_open()
+    {
+        await using var world = new World();
+        var queue = await world.OpenAsync(Queue);
+        await world.PublishAsync(queue, 1);
+        world.Release(Queue);
+
+        await world.AdvanceAsync(Sample.Settings.IdleTimeout * 3);
+
+        Assert.That(await world.OpenAsync(Queue), Is.EqualTo(queue));
+    }
+
+    [Test]
+    public async Task A_destination_that_is_used_again_in_time_stays()
+    {
+        await using var world = new World();
+        var queue = await world.OpenAsync(Queue);
+        world.Release(Queue);
+
+        for (var round = 0; round < 5; round++)
+        {
+            await world.AdvanceAsync(Sample.Settings.IdleTimeout / 2);
+            Assert.That(await world.OpenAsync(Queue), Is.EqualTo(queue));
+            await world.PublishAsync(queue, round);
+            await world.TakeAsync(queue, round);
+            world.Release(Queue);
+        }
+    }
+
+    [Test]
+    public async Task A_message_is_passed_on_to_a_destination_that_is_made_for_it()
+    {
+        await using var world = new World();
+
+        world.Directory.Tell(new Forward(Queue, new Publish(Sample.Message(1), null, 0, false)), ActorRefs.NoSender);
+        var outbox = await world.SubscribeAsync(await world.OpenAsync(Queue), Queue);
+
+        Assert.That(await outbox.ReceiveAsync(1), Is.EqualTo(new[] { 1 }));
+    }
+
+    [Test]
+    public async Task A_rejected_message_is_found_among_the_dead_letters()
+    {
+        await using var world = new World();
+        var queue = await world.OpenAsync(Queue);
+        await world.PublishAsync(queue, 1);
+        var outbox = await world.SubscribeAsync(queue, Queue);
+        var delivery = await outbox.ReceiveAsync();
+
+        queue.Tell(new Settle(world.LastKey, new DeliveryReference(delivery.Sequence, default), Settlement.Reject, Tag: 5, Confirm: true), world.Session.Ref);
+        Assert.That(await world.Session.ReceiveAsync(), Is.EqualTo(new CommandDone(5)));
+        var deadLetters = DestinationName.Queue("dlq.a");
+        var letters = await world.SubscribeAsync(await world.OpenAsync(deadLetters), deadLetters);
+
+        Assert.That(await letters.ReceiveAsync(1), Is.EqualTo(new[] { 1 }));
+    }
+
+    [Test]
+    public async Task A_temporary_destination_goes_with_its_owner_when_nobody_has_it_open()
+    {
+        await using var world = new World();
+        var temporary = DestinationName.Reply(DestinationKind.Queue, "x");
+        var queue = await world.OpenAsync(temporary);
+        await world.PublishAsync(queue, 1);
+
+        world.Directory.Tell(new DeleteTemporary(temporary), world.Session.Ref);
+        world.Release(temporary);
+
+        await world.Session.AwaitDeathAsync(queue);
+        Assert.That((await world.RefusedAsync(temporary, mayCreate: false)).Reason, Is.EqualTo(RefusalReason.NoSuchDestination));
+    }
+
+    [Test]
+    public async Task A_temporary_destination_that_others_have_open_takes_their_messages_and_drops_them()
+    {
+        await using var world = new World();
+        var temporary = DestinationName.Reply(DestinationKind.Queue, "x");
+        var queue = await world.OpenAsync(temporary);
+        await world.OpenAsync(temporary);
+
+        world.Directory.Tell(new DeleteTemporary(temporary), world.Session.Ref);
+        world.Release(temporary);
+        await world.PublishAsync(queue, 1);
+        world.Release(temporary);
+
+        await world.Session.AwaitDeathAsync(queue);
+    }
+
+    [TestCase(AckMode.Auto)]
+    [TestCase(AckMode.Individual)]
+    public async Task A_pattern_gets_the_messages_of_topics_that_are_there_and_of_those_to_come(AckMode mode)
+    {
+        await using var world = new World();
+        var before = await world.OpenAsync(DestinationName.Topic("a.before"));
+
+        var outbox = await world.SubscribeAsync(world.Directory, DestinationName.Topic("a.*"), mode);
+        var after = await world.OpenAsync(DestinationName.Topic("a.after"));
+        var other = await world.OpenAsync(DestinationName.Topic("b.other"));
+        await world.PublishAsync(before, 1);
+        await world.PublishAsync(after, 2);
+        await world.PublishAsync(other, 3);
+
+        Assert.That(await outbox.ReceiveAsync(2), Is.EqualTo(new[] { 1, 2 }));
+    }
+
+    [TestCase(AckMode.Auto)]
+    [TestCase(AckMode.Cumulative)]
+    public async Task Who_has_unsubscribed_from_a_pattern_gets_nothing_more(AckMode mode)
+    {
+        await using var world = new World();
+        var pattern = DestinationName.Topic("a.*");
+        var topic = await world.OpenAsync(DestinationName.Topic("a.b"));
+        var outbox = await world.SubscribeAsync(world.Directory, pattern, mode);
+        var kept = await world.SubscribeAsync(world.Directory, pattern);
+
+        world.Directory.Tell(new Unsubscribe(pattern, world.LastKey with { Number = 1 }, 0, long.MaxValue, Tag: 7, Confirm: true), world.Session.Ref);
+        Assert.That(await world.Session.ReceiveAsync(), Is.EqualTo(new CommandDone(7)));
+        await world.PublishAsync(topic, 1);
+
+        Assert.That(await kept.ReceiveAsync(1), Is.EqualTo(new[] { 1 }));
+        Assert.That(outbox.TakeAll(), Is.Empty);
+    }
+
+    [Test]
+    public async Task Who_acknowledges_what_comes_by_a_pattern_can_send_it_back()
+    {
+        await using var world = new World();
+        var topic = await world.OpenAsync(DestinationName.Topic("a.b"));
+        var outbox = await world.SubscribeAsync(world.Directory, DestinationName.Topic("#"), AckMode.Individual);
+        await world.PublishAsync(topic, 1);
+        await outbox.ReceiveAsync();
+
+        world.LastAcknowledger!.Tell(new Settle(world.LastKey, new DeliveryReference(1, default), Settlement.Requeue, Tag: 7, Confirm: true), world.Session.Ref);
+
+        Assert.That((await outbox.ReceiveAsync()).Count, Is.EqualTo(2));
+    }
+
+    /// <summary>One directory with all that belongs to it, and a session.</summary>
+    private sealed class World : IAsyncDisposable
+    {
+        private readonly TestActors _actors = new();
+        private readonly FakeTimeProvider _clock = new();
+        private int _lastSubscription;
+
+        public World(DestinationSettings? settings = null)
+        {
+            var services = new DestinationServices(settings ?? Sample.Settings, _clock, NullLogger.Instance);
+            Directory = _actors.System.ActorOf(Props.Create(() => new DestinationDirectory(services)));
+            Session = _actors.Probe();
+        }
+
+        public IActorRef Directory { get; }
+
+        public ActorProbe Session { get; }
+
+        public SubscriptionKey LastKey => new(1, _lastSubscription);
+
+        public IActorRef? LastAcknowledger { get; private set; }
+
+        public async Task<IActorRef> OpenAsync(DestinationName name, bool mayCreate = true)
+        {
+            Directory.Tell(new Open(name, mayCreate, Tag: 3), Session.Ref);
+            var opened = await Session.ReceiveAsync<Opened>();
+            Assert.That((opened.Destination, opened.Tag), Is.EqualTo((name, 3L)));
+            return opened.Actor;
+        }
+
+        public async Task<Refusal> RefusedAsync(DestinationName name, bool mayCreate = true)
+        {
+            Directory.Tell(new Open(name, mayCreate, Tag: 4), Session.Ref);
+            var refused = await Session.ReceiveAsync<OpenRefused>();
+            Assert.That((refused.Destination, refused.Tag), Is.EqualTo((name, 4L)));
+            return refused.Refusal;
+        }
+
+        public void Release(DestinationName name) => Directory.Tell(new Release(name), Session.Ref);
+
+        public async Task PublishAsync(IActorRef destination, int number)
+        {
+            destination.Tell(new Publish(Sample.Message(number), null, Tag: 100 + number, Confirm: true), Session.Ref);
+            Assert.That(await Session.ReceiveAsync(), Is.EqualTo(new CommandDone(100 + number)));
+        }
+
+        public async Task<FakeOutbox> SubscribeAsync(IActorRef owner, DestinationName name, AckMode mode = AckMode.Auto)
+        {
+            var outbox = new FakeOutbox(name.Text);
+            var subscription = new Subscription(new SubscriptionKey(1, ++_lastSubscription), Session.Ref, outbox, mode, Prefetch: 0);
+            owner.Tell(new Subscribe(name, subscription, Tag: 6), Session.Ref);
+            LastAcknowledger = (await Session.ReceiveAsync<Subscribed>()).Acknowledger;
+            return outbox;
+        }
+
+        /// <summary>Takes a message out of a queue.</summary>
+        public async Task TakeAsync(IActorRef queue, int number)
+        {
+            var outbox = await SubscribeAsync(queue, Queue, AckMode.Auto);
+            Assert.That(await outbox.ReceiveAsync(1), Is.EqualTo(new[] { number }));
+            queue.Tell(new Unsubscribe(Queue, LastKey, WrittenUpTo: 1, UnsentFrom: long.MaxValue, Tag: 8, Confirm: true), Session.Ref);
+            Assert.That(await Session.ReceiveAsync(), Is.EqualTo(new CommandDone(8)));
+        }
+
+        /// <summary>Moves the clock in steps in which everybody handles what it brings.</summary>
+        public async Task AdvanceAsync(TimeSpan by)
+        {
+            for (var step = 0; step < 4; step++)
+            {
+                _clock.Advance(by / 4);
+
+                // The directory asks, the destination answers, the directory hears it.
+                await Directory.Ask<ActorIdentity>(new Identify(0), StompTestClient.Patience);
+                await Task.WhenAll(Directory.Ask<ActorIdentity>(new Identify(0), StompTestClient.Patience));
+            }
+        }
+
+        public ValueTask DisposeAsync() => _actors.DisposeAsync();
+    }
+}

@@ -1,0 +1,148 @@
+using Broker.Core.Commands;
+using Broker.Core.Destinations;
+using Broker.Core.Messages;
+using Broker.Core.Storage;
+using Broker.Core.Subscriptions;
+using Broker.Core.Transactions;
+using Broker.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Broker.Tests.Core;
+
+/// <summary>One real queue with its actor, between a session, outboxes and a directory that only take notes.</summary>
+internal sealed class QueueBench : IAsyncDisposable
+{
+    public static readonly DestinationName Name = DestinationName.Queue("a");
+
+    private readonly TestActors _actors = new();
+    private int _lastSubscription;
+    private long _lastTag;
+    private long _lastTransaction;
+
+    public QueueBench(QueueSettings? settings = null, IMessageStore? store = null)
+    {
+        Session = _actors.Probe();
+        Directory = _actors.Probe();
+        Store = store ?? new MemoryMessageStore();
+
+        var chosen = settings ?? Settings();
+        var contents = new QueueContents(Name, chosen, Store);
+        var directory = Directory.Ref;
+        var services = new DestinationServices(Sample.Settings, Clock, NullLogger.Instance);
+        Queue = _actors.System.ActorOf(Props.Create(() => new QueueActor(Name, chosen, contents, directory, services)));
+    }
+
+    public IActorRef Queue { get; }
+
+    /// <summary>The session that commands come from, and answers go to.</summary>
+    public ActorProbe Session { get; }
+
+    /// <summary>Where dead letters go.</summary>
+    public ActorProbe Directory { get; }
+
+    public IMessageStore Store { get; }
+
+    public FakeTimeProvider Clock { get; } = new();
+
+    public static QueueSettings Settings(
+        long maxMessages = 1000,
+        long maxBytes = 1024 * 1024,
+        int maxDeliveries = 0,
+        bool hasDeadLetters = true,
+        bool endsSlowSubscribers = false) =>
+        new(maxMessages, maxBytes, maxDeliveries, hasDeadLetters ? DestinationName.Queue("dlq.a") : null, endsSlowSubscribers);
+
+    /// <summary>Publishes messages and asks for no answer.</summary>
+    public void Publish(params IReadOnlyList<int> numbers)
+    {
+        foreach (var number in numbers)
+        {
+            Queue.Tell(PublishOf(number, confirm: false), Session.Ref);
+        }
+    }
+
+    public Publish PublishOf(int number, PublishWindow? window = null, bool confirm = true) => PublishOf(Sample.Message(number), window, confirm);
+
+    public Publish PublishOf(Message message, PublishWindow? window = null, bool confirm = true)
+    {
+        window?.Take(message.Size);
+        return new Publish(message, window, ++_lastTag, confirm);
+    }
+
+    /// <summary>Sends a command and takes its answer, which must be the next that the session hears.</summary>
+    public async Task<object> AskAsync(object command)
+    {
+        Queue.Tell(command, Session.Ref);
+        return await Session.ReceiveAsync();
+    }
+
+    /// <summary>Sends a command that must be done.</summary>
+    public async Task DoAsync(DestinationCommand command) => Assert.That(await AskAsync(command), Is.EqualTo(new CommandDone(command.Tag)));
+
+    /// <summary>Sends a command that must be refused.</summary>
+    public async Task<Refusal> RefusedAsync(DestinationCommand command, RefusalReason reason)
+    {
+        var answer = await AskAsync(command);
+        Assert.That(answer, Is.TypeOf<CommandRefused>());
+        var refused = (CommandRefused)answer;
+        Assert.That((refused.Tag, refused.Refusal.Reason), Is.EqualTo((command.Tag, reason)));
+        return refused.Refusal;
+    }
+
+    /// <summary>Subscribes; the subscriptions are numbered from one.</summary>
+    public async Task<FakeOutbox> SubscribeAsync(AckMode mode = AckMode.Individual, int prefetch = 0)
+    {
+        var outbox = new FakeOutbox($"subscription {++_lastSubscription}");
+        await SubscribeAsync(outbox, _lastSubscription, mode, prefetch);
+        return outbox;
+    }
+
+    public async Task SubscribeAsync(FakeOutbox outbox, int number, AckMode mode, int prefetch)
+    {
+        var key = KeyOf(number);
+        var subscribe = new Subscribe(Name, new Subscription(key, Session.Ref, outbox, mode, prefetch), ++_lastTag);
+        Assert.That(await AskAsync(subscribe), Is.EqualTo(new Subscribed(subscribe.Tag, key, Queue)));
+    }
+
+    public static SubscriptionKey KeyOf(int number) => new(1, number);
+
+    public Settle SettleOf(int subscription, long sequence, Settlement settlement = Settlement.Acknowledge) =>
+        new(KeyOf(subscription), new DeliveryReference(sequence, default), settlement, ++_lastTag, Confirm: true);
+
+    public Task AcknowledgeAsync(int subscription, long sequence) => DoAsync(SettleOf(subscription, sequence));
+
+    public Task RequeueAsync(int subscription, long sequence) => DoAsync(SettleOf(subscription, sequence, Settlement.Requeue));
+
+    public Task RejectAsync(int subscription, long sequence) => DoAsync(SettleOf(subscription, sequence, Settlement.Reject));
+
+    /// <summary>Ends a subscription.</summary>
+    /// <param name="subscription">Its number.</param>
+    /// <param name="writtenUpTo">See <see cref="Unsubscribe"/>.</param>
+    /// <param name="unsentFrom">See <see cref="Unsubscribe"/>.</param>
+    public Task UnsubscribeAsync(int subscription, long writtenUpTo = 0, long unsentFrom = long.MaxValue) =>
+        DoAsync(new Unsubscribe(Name, KeyOf(subscription), writtenUpTo, unsentFrom, ++_lastTag, Confirm: true));
+
+    public TransactionKey NewTransaction() => new(1, ++_lastTransaction);
+
+    /// <summary>Prepares a transaction that can be carried out.</summary>
+    public async Task<TransactionKey> PrepareAsync(params DestinationCommand[] commands)
+    {
+        var transaction = NewTransaction();
+        Assert.That(await AskAsync(new Prepare(transaction, commands)), Is.EqualTo(new Prepared(transaction)));
+        return transaction;
+    }
+
+    public async Task CarryOutAsync(TransactionKey transaction) =>
+        Assert.That(await AskAsync(new CarryOut(transaction)), Is.EqualTo(new CarriedOut(transaction)));
+
+    public Task RollBackAsync(TransactionKey transaction)
+    {
+        Queue.Tell(new RollBack(transaction), Session.Ref);
+        return SettleDownAsync();
+    }
+
+    /// <summary>Waits until the queue has handled all that it was told.</summary>
+    public Task SettleDownAsync() => Queue.Ask<ActorIdentity>(new Identify(0), StompTestClient.Patience);
+
+    public ValueTask DisposeAsync() => _actors.DisposeAsync();
+}

@@ -1,0 +1,128 @@
+using Broker.Core.Commands;
+using Broker.Core.Destinations;
+using Broker.Core.Subscriptions;
+using Broker.Core.Transactions;
+using Broker.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Broker.Tests.Core;
+
+/// <summary>One real topic with its actor, between a session, outboxes and a directory that only take notes.</summary>
+internal sealed class TopicBench : IAsyncDisposable
+{
+    public static readonly DestinationName Name = DestinationName.Topic("a.b");
+
+    private readonly TestActors _actors = new();
+    private int _lastSubscription;
+    private long _lastTag;
+    private long _lastTransaction;
+
+    public TopicBench(DestinationSettings? settings = null)
+    {
+        Session = _actors.Probe();
+        Window = new PublishWindow(_actors.Probe().Ref, maxMessages: 1000, maxBytes: 1024 * 1024);
+
+        var (patterns, promises, directory) = (Patterns, new TopicPromises(), _actors.Probe().Ref);
+        var services = new DestinationServices(settings ?? Sample.Settings, Clock, NullLogger.Instance);
+        Topic = _actors.System.ActorOf(Props.Create(() => new TopicActor(Name, patterns, promises, directory, services)));
+    }
+
+    public IActorRef Topic { get; }
+
+    /// <summary>The session that commands come from, and answers go to.</summary>
+    public ActorProbe Session { get; }
+
+    /// <summary>The session's window.</summary>
+    public PublishWindow Window { get; }
+
+    public TopicPatterns Patterns { get; } = new();
+
+    public FakeTimeProvider Clock { get; } = new();
+
+    /// <summary>How long the topic waits before it looks again at those who cannot keep up.</summary>
+    public static TimeSpan Tick { get; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Publishes messages and asks for an answer to each.</summary>
+    public void Publish(params IReadOnlyList<int> numbers)
+    {
+        foreach (var number in numbers)
+        {
+            var message = Sample.Message(number);
+            Window.Take(message.Size);
+            Topic.Tell(new Publish(message, Window, Tag: number, Confirm: true), Session.Ref);
+        }
+    }
+
+    /// <summary>Makes sure that these messages have been handed out, and says in which order.</summary>
+    public async Task AssertDoneAsync(params int[] numbers) =>
+        Assert.That(await Session.ReceiveAsync(numbers.Length), Is.EqualTo(numbers.Select(number => new CommandDone(number))));
+
+    /// <summary>Makes sure that the session has heard nothing of what the topic was told.</summary>
+    public async Task AssertNothingDoneAsync()
+    {
+        await SettleDownAsync();
+        await Session.AssertNothingMoreAsync();
+    }
+
+    public async Task<FakeOutbox> SubscribeAsync()
+    {
+        var outbox = new FakeOutbox($"subscription {++_lastSubscription}");
+        Assert.That(await SubscribeAsync(outbox, AckMode.Auto, 0), Is.Null);
+        return outbox;
+    }
+
+    /// <summary>Subscribes with acknowledgements.</summary>
+    /// <returns>Who takes the acknowledgements.</returns>
+    public async Task<(FakeOutbox Outbox, IActorRef Acknowledger)> SubscribeAsync(AckMode mode, int prefetch = 0)
+    {
+        var outbox = new FakeOutbox($"subscription {++_lastSubscription}");
+        return (outbox, (await SubscribeAsync(outbox, mode, prefetch))!);
+    }
+
+    /// <summary>Adds a subscriber to a pattern, as the directory does.</summary>
+    public FakeOutbox SubscribeToPattern(string pattern)
+    {
+        var outbox = new FakeOutbox(pattern);
+        var subscription = new Subscription(KeyOf(++_lastSubscription), Session.Ref, outbox, AckMode.Auto, 0);
+        Patterns.Table = Patterns.Table.Add(DestinationName.Topic(pattern), new TopicSubscriber(subscription, Queue: null));
+        return outbox;
+    }
+
+    public async Task UnsubscribeAsync(int subscription)
+    {
+        var unsubscribe = new Unsubscribe(Name, KeyOf(subscription), 0, long.MaxValue, ++_lastTag + 1000, Confirm: true);
+        Topic.Tell(unsubscribe, Session.Ref);
+        Assert.That(await Session.ReceiveAsync(), Is.EqualTo(new CommandDone(unsubscribe.Tag)));
+    }
+
+    public async Task<TransactionKey> PrepareAsync(params int[] numbers)
+    {
+        var transaction = new TransactionKey(1, ++_lastTransaction);
+        Topic.Tell(new Prepare(transaction, [.. numbers.Select(number => new Publish(Sample.Message(number), null, 0, false))]), Session.Ref);
+        Assert.That(await Session.ReceiveAsync(), Is.EqualTo(new Prepared(transaction)));
+        return transaction;
+    }
+
+    public static SubscriptionKey KeyOf(int number) => new(1, number);
+
+    /// <summary>Waits until the topic has handled all that it was told.</summary>
+    public Task SettleDownAsync() => Topic.Ask<ActorIdentity>(new Identify(0), StompTestClient.Patience);
+
+    /// <summary>Moves the clock, and waits until the topic has noticed.</summary>
+    public Task AdvanceAsync(TimeSpan by)
+    {
+        Clock.Advance(by);
+        return SettleDownAsync();
+    }
+
+    public ValueTask DisposeAsync() => _actors.DisposeAsync();
+
+    private async Task<IActorRef?> SubscribeAsync(FakeOutbox outbox, AckMode mode, int prefetch)
+    {
+        var subscribe = new Subscribe(Name, new Subscription(KeyOf(_lastSubscription), Session.Ref, outbox, mode, prefetch), ++_lastTag);
+        Topic.Tell(subscribe, Session.Ref);
+        var subscribed = await Session.ReceiveAsync<Subscribed>();
+        Assert.That((subscribed.Tag, subscribed.Key), Is.EqualTo((subscribe.Tag, subscribe.Subscription.Key)));
+        return subscribed.Acknowledger;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Net;
+using Broker.Load.Net;
+using Broker.Load.Report;
+using Broker.Load.Scenarios;
+using Broker.Load.Targets;
+using Broker.Tests.Support;
+
+namespace Broker.Tests.Load;
+
+/// <summary>The load generator against a real broker: that both speak the same, and that every kind of scenario comes to its end.</summary>
+[Platform("Linux")]
+internal sealed class LoadRunTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private static IEnumerable<TestCaseData> Scenarios()
+    {
+        yield return new TestCaseData(Traffic.FanOut(subscribers: 3, messages: 500, inFlight: 7, body: 256)).SetArgDisplayNames("fan-out");
+        yield return new TestCaseData(Traffic.FanOut(subscribers: 3, messages: 500, inFlight: 0, body: 32)).SetArgDisplayNames("unbounded fan-out");
+        yield return new TestCaseData(Traffic.Pairs(pairs: 5, messages: 100, inFlight: 1, body: 70_000)).SetArgDisplayNames("pairs with large bodies");
+        yield return new TestCaseData(Traffic.Queue(publishers: 3, subscribers: 2, messages: 300, inFlight: 10, body: 256)).SetArgDisplayNames("queue");
+        yield return new TestCaseData(Traffic.Latency(subscribers: 2, rate: 1000, seconds: 1, body: 256)).SetArgDisplayNames("latency");
+        yield return new TestCaseData(new StormScenario(connections: 50, atOnce: 10)).SetArgDisplayNames("storm");
+        yield return new TestCaseData(new IdleScenario(connections: 10, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(100))).SetArgDisplayNames("idle");
+    }
+
+    [TestCaseSource(nameof(Scenarios))]
+    public async Task A_scenario_runs_without_faults(IScenario scenario)
+    {
+        await using var broker = await TestBroker.StartAsync();
+
+        var rounds = Run(scenario, broker);
+
+        Assert.That(rounds.SelectMany(round => round.Faults), Is.Empty);
+        Assert.That(rounds[0].Figures, Is.Not.Empty);
+    }
+
+    [Test]
+    public async Task A_broker_that_refuses_is_not_measured()
+    {
+        await using var broker = await TestBroker.StartAsync("--limits.connections=3");
+
+        Assert.That(() => Run(new StormScenario(connections: 10, atOnce: 10), broker), Throws.TypeOf<LoadException>());
+    }
+
+    // Two rounds over each transport, on the same connections where a scenario keeps them.
+    private static List<Round> Run(IScenario scenario, TestBroker broker)
+    {
+        var running = new RunningBroker("test", Dialect.Own, Environment.ProcessId, AddressesOf(broker), started: null, output: null);
+        var rounds = new List<Round>();
+
+        foreach (var transport in (Transport[])[Transport.WebSocket, Transport.Tcp])
+        {
+            using var loop = new EventLoop(CancellationToken.None);
+            using var run = scenario.Prepare(loop, running, transport);
+            rounds.Add(run.RunRound(Patience));
+            rounds.Add(run.RunRound(Patience));
+        }
+
+        return rounds;
+    }
+
+    private static List<Address> AddressesOf(TestBroker broker) =>
+    [
+        new(Transport.WebSocket, new IPEndPoint(IPAddress.Loopback, broker.WebPort), "/ws"),
+        new(Transport.Tcp, new IPEndPoint(IPAddress.Loopback, broker.TcpPort), string.Empty),
+    ];
+}

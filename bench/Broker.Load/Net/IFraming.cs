@@ -1,0 +1,24 @@
+namespace Broker.Load.Net;
+
+/// <summary>What goes around STOMP frames on one kind of connection. Without state of its own.</summary>
+internal interface IFraming
+{
+    /// <summary>Most octets that are put before a frame.</summary>
+    int MaxPrefix { get; }
+
+    /// <summary>Wraps a frame that is to be sent.</summary>
+    /// <param name="frame">The frame, its NUL included; or an end-of-line.</param>
+    /// <param name="destination">Where to; <see cref="MaxPrefix"/> octets longer than the frame are enough.</param>
+    /// <returns>How many octets were written.</returns>
+    int Wrap(ReadOnlySpan<byte> frame, Span<byte> destination);
+
+    /// <summary>The octet that one of the frame's octets is XORed with when it is wrapped.</summary>
+    byte MaskAt(int index);
+
+    /// <summary>Finds the frames in what has come.</summary>
+    /// <param name="received">What has come.</param>
+    /// <param name="receiver">Gets the frames that are there as a whole.</param>
+    /// <param name="connection">Answers what is not STOMP.</param>
+    /// <returns>How many octets are done with.</returns>
+    int Split(ReadOnlySpan<byte> received, IFrameReceiver receiver, Connection connection);
+}

@@ -1,0 +1,3 @@
+using Broker.Load;
+
+return await CommandLine.RunAsync(args);

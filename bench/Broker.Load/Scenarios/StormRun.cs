@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using Broker.Load.Net;
+using Broker.Load.Report;
+using Broker.Load.Stomp;
+using Broker.Load.Targets;
+
+namespace Broker.Load.Scenarios;
+
+/// <summary>
+/// Connects, from the first octet to the RECEIPT of the SUBSCRIBE, each to a topic of its own; then all leave without a word. What their
+/// leaving costs counts as well, but not against the connections per second.
+/// </summary>
+internal sealed class StormRun(EventLoop loop, RunningBroker broker, Transport transport, int connections, int atOnce) : IRun
+{
+    private static readonly TimeSpan Leaving = TimeSpan.FromSeconds(1);
+
+    private List<Session> _sessions = [];
+
+    public Round RunRound(TimeSpan limit)
+    {
+        _sessions = [.. Enumerable.Range(0, connections).Select(Make)];
+        var before = broker.Usage;
+        var start = Stopwatch.GetTimestamp();
+
+        Crowd.Open(loop, _sessions, atOnce, limit);
+
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var open = broker.Usage;
+        Dispose();
+        loop.RunFor(Leaving);
+        var left = broker.Usage;
+
+        return new Round(
+            [
+                new("connections/s", connections / seconds, "#,0"),
+                new("CPU µs/connection", (open.Total - before.Total).TotalMicroseconds / connections, "0"),
+                new("CPU µs/leaving", (left.Total - open.Total).TotalMicroseconds / connections, "0"),
+                new("RSS MiB, open", open.ResidentBytes / 1048576.0, "0"),
+                new("RSS MiB, left", left.ResidentBytes / 1048576.0, "0"),
+            ],
+            [],
+            0);
+    }
+
+    public void Dispose()
+    {
+        _sessions.ForEach(session => session.Dispose());
+        _sessions.Clear();
+    }
+
+    private Session Make(int index)
+    {
+        var subscription = new Subscription(FormattableString.Invariant($"{broker.Dialect.TopicPrefix}storm.{index}"), "auto");
+        return new Session(loop, broker.AddressOf(transport), broker.Dialect, TimeSpan.Zero, subscription, messages: null);
+    }
+}

@@ -161,10 +161,10 @@ sum_up() {
   done
 
   if ((skipped > 0)); then
-    echo "$passed passed, $failed failed, $skipped skipped"
-  else
-    echo "$passed passed, $failed failed"
+    echo "$skipped skipped"
   fi
+
+  echo "$passed passed, $failed failed"
 
   ((failed == 0 && ${#problems[@]} == 0))
 }

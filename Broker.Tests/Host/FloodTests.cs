@@ -19,10 +19,14 @@ internal sealed class FloodTests
         await reader.SubscribeAsync("/topic/a");
         await other.SubscribeAsync("/topic/a");
 
+        // The others never have more to read than their outboxes hold.
         const int Count = 5000;
-        var reading = Task.WhenAll(ReadInOrderAsync(reader, Count), ReadInOrderAsync(other, Count));
-        await PublishAsync(publisher, "/topic/a", Count);
-        await reading;
+        const int Burst = 500;
+        for (var first = 0; first < Count; first += Burst)
+        {
+            await PublishAsync(publisher, "/topic/a", Burst, first);
+            await Task.WhenAll(ReadInOrderAsync(reader, Burst, first), ReadInOrderAsync(other, Burst, first));
+        }
 
         // What the pipe had taken before comes first; then the ERROR, in place of all that waited.
         ReceivedFrame? frame;
@@ -166,8 +170,8 @@ internal sealed class FloodTests
         }
     }
 
-    private static Task PublishAsync(StompTestClient client, string destination, int count) =>
-        SendManyAsync(client, count, index => $"SEND\ndestination:{destination}\nn:{index}\n\n{new string('x', 256)}^@");
+    private static Task PublishAsync(StompTestClient client, string destination, int count, int first = 0) =>
+        SendManyAsync(client, count, index => $"SEND\ndestination:{destination}\nn:{first + index}\n\n{new string('x', 256)}^@");
 
     private static async Task SendManyAsync(StompTestClient client, int count, Func<int, string> frame)
     {
@@ -177,9 +181,9 @@ internal sealed class FloodTests
         }
     }
 
-    private static async Task ReadInOrderAsync(StompTestClient client, int count)
+    private static async Task ReadInOrderAsync(StompTestClient client, int count, int first = 0)
     {
-        for (var index = 0; index < count; index++)
+        for (var index = first; index < first + count; index++)
         {
             var message = await client.ReadAsync(StompCommand.Message);
             Assert.That(message["n"], Is.EqualTo($"{index}"));

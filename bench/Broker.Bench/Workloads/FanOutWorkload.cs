@@ -25,7 +25,8 @@ internal sealed class FanOutWorkload : IWorkload
     public FanOutWorkload(int subscribers)
     {
         var name = DestinationName.Topic("load.0");
-        _topic = _system.ActorOf(Props.Create(() => new TopicActor(name, new TopicPatterns(), ActorRefs.Nobody, Destinations.Services)));
+        var promises = new TopicPromises();
+        _topic = _system.ActorOf(Props.Create(() => new TopicActor(name, new TopicPatterns(), promises, ActorRefs.Nobody, Destinations.Services)));
 
         for (var number = 0; number < subscribers; number++)
         {

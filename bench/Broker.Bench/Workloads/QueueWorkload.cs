@@ -26,7 +26,8 @@ internal sealed class QueueWorkload : IWorkload
     {
         var name = DestinationName.Queue("load.0");
         var settings = Destinations.Services.Settings.ForQueue(name);
-        var queue = _system.ActorOf(Props.Create(() => new QueueActor(name, settings, new MemoryMessageStore(), ActorRefs.Nobody, Destinations.Services)));
+        var contents = new QueueContents(name, settings, new MemoryMessageStore());
+        var queue = _system.ActorOf(Props.Create(() => new QueueActor(name, settings, contents, ActorRefs.Nobody, Destinations.Services)));
         var consumed = _consumed;
 
         for (var number = 0; number < Consumers; number++)

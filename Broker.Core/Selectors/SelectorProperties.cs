@@ -22,6 +22,7 @@ internal static class SelectorProperties
             ["JMSDestination"] = (SelectorProperty.Destination, string.Empty),
             ["JMSPriority"] = (SelectorProperty.Priority, "priority"),
             ["JMSExpiration"] = (SelectorProperty.Expiration, "expires"),
+            ["JMSXGroupID"] = (SelectorProperty.GroupId, "group"),
             ["JMSDeliveryMode"] = (SelectorProperty.DeliveryMode, "persistent"),
             ["JMSRedelivered"] = (SelectorProperty.Redelivered, string.Empty),
             ["JMSXDeliveryCount"] = (SelectorProperty.DeliveryCount, string.Empty),
@@ -33,6 +34,7 @@ internal static class SelectorProperties
             ["destination"] = (SelectorProperty.Destination, string.Empty),
             ["content-length"] = (SelectorProperty.ContentLength, string.Empty),
             ["redelivered"] = (SelectorProperty.Redelivered, string.Empty),
+            ["delivery-count"] = (SelectorProperty.DeliveryCountHeader, "delivery-count"),
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Says where a name takes its value from. Done once, when a selector is parsed.</summary>
@@ -59,16 +61,46 @@ internal static class SelectorProperties
             SelectorProperty.Destination => SelectorValue.FromText(message.Destination.Span),
             SelectorProperty.ContentLength => SelectorValue.FromInteger(message.Body.Length),
             SelectorProperty.Priority => ReadHeader(header, context, DefaultPriority),
-            SelectorProperty.Expiration => ReadHeader(header, context, NeverExpires),
+            SelectorProperty.Expiration => ReadExpiration(header, context),
+            SelectorProperty.GroupId => ReadGroup(header, context),
             SelectorProperty.DeliveryMode => SelectorValue.FromText(IsTrue(header, context) ? "PERSISTENT"u8 : "NON_PERSISTENT"u8),
             SelectorProperty.Redelivered => SelectorValue.FromBoolean(context.EarlierDeliveries > 0),
-            SelectorProperty.DeliveryCount => SelectorValue.FromInteger(context.EarlierDeliveries + 1L),
+            SelectorProperty.DeliveryCount => CountDeliveries(context),
+            SelectorProperty.DeliveryCountHeader => ReadDeliveryCount(header, context),
             _ => message.Headers.TryGet(header, out var text) ? SelectorValue.FromText(text) : SelectorValue.Null,
         };
     }
 
     private static SelectorValue ReadHeader(ReadOnlySpan<byte> name, in SelectorContext context, long otherwise) =>
         context.Message.Headers.TryGet(name, out var text) ? SelectorValue.FromText(text) : SelectorValue.FromInteger(otherwise);
+
+    // Whoever said how long the message may live, not until when, finds the end here nevertheless.
+    private static SelectorValue ReadExpiration(ReadOnlySpan<byte> name, in SelectorContext context)
+    {
+        var headers = context.Message.Headers;
+        if (headers.TryGet(name, out _) || (!headers.TryGet("expiration"u8, out var lifetime) && !headers.TryGet("ttl"u8, out lifetime)))
+        {
+            return ReadHeader(name, context, NeverExpires);
+        }
+
+        var milliseconds = SelectorValue.FromText(lifetime).ToNumber();
+        return milliseconds is { Kind: ValueKind.Integer, Integer: > 0 }
+            ? SelectorValue.FromExact((Int128)context.Message.Timestamp + milliseconds.Integer)
+            : SelectorValue.FromInteger(NeverExpires);
+    }
+
+    // The broker's own word for it, else JMS's, which clients of ActiveMQ send.
+    private static SelectorValue ReadGroup(ReadOnlySpan<byte> name, in SelectorContext context)
+    {
+        var headers = context.Message.Headers;
+        return headers.TryGet(name, out var text) || headers.TryGet("JMSXGroupID"u8, out text) ? SelectorValue.FromText(text) : SelectorValue.Null;
+    }
+
+    // As on MESSAGE: a dead letter says how many deliveries it had where it came from, until it has more than one here.
+    private static SelectorValue ReadDeliveryCount(ReadOnlySpan<byte> name, in SelectorContext context) =>
+        context.EarlierDeliveries == 0 && context.Message.Headers.TryGet(name, out var text) ? SelectorValue.FromText(text) : CountDeliveries(context);
+
+    private static SelectorValue CountDeliveries(in SelectorContext context) => SelectorValue.FromInteger(context.EarlierDeliveries + 1L);
 
     private static bool IsTrue(ReadOnlySpan<byte> name, in SelectorContext context) =>
         context.Message.Headers.TryGet(name, out var text) && text.SequenceEqual("true"u8);

@@ -21,8 +21,11 @@ internal enum SelectorProperty
     /// <summary>The sender's header, or 4 if there is none.</summary>
     Priority,
 
-    /// <summary>The sender's header, or 0 if there is none.</summary>
+    /// <summary>When it expires, in milliseconds since 1970: the sender's header, or reckoned from how long it may live; 0 if it never does.</summary>
     Expiration,
+
+    /// <summary>The group, by either of the two headers that name one.</summary>
+    GroupId,
 
     /// <summary>PERSISTENT or NON_PERSISTENT.</summary>
     DeliveryMode,
@@ -32,4 +35,7 @@ internal enum SelectorProperty
 
     /// <summary>How many times the message has been delivered, this time included.</summary>
     DeliveryCount,
+
+    /// <summary>The same as the header of MESSAGE, which a dead letter may have from where it came.</summary>
+    DeliveryCountHeader,
 }

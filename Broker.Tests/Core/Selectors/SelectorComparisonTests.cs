@@ -79,6 +79,10 @@ internal sealed class SelectorComparisonTests
     [TestCase("0.000000000000000000005e21", 5)]
     [TestCase("99999999999999999999", 1e20)]
     [TestCase("1e308", 1e308)]
+    [TestCase("1e-400", 0, TestName = "A number too near to 0 is 0")]
+    [TestCase("0e99999999999", 0)]
+    [TestCase("1e-99999999999", 0)]
+    [TestCase("1e00000000000000000000001", 10)]
     public void A_header_holds_a_number(string text, double number)
     {
         var message = Verdict.MessageWith(("n", text));
@@ -103,6 +107,9 @@ internal sealed class SelectorComparisonTests
     [TestCase("NaN")]
     [TestCase("Infinity")]
     [TestCase("-Infinity")]
+    [TestCase("1e99999999999")]
+    [TestCase("5f")]
+    [TestCase("+")]
     [TestCase("1e309", TestName = "A number beyond all numbers is none")]
     [TestCase("5\0", TestName = "A number with a NUL behind it is none")]
     [TestCase("5.5\0", TestName = "A real number with a NUL behind it is none")]

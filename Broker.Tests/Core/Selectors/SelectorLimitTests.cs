@@ -87,15 +87,35 @@ internal sealed class SelectorLimitTests
     public void The_longest_chain_needs_little_stack(string joint)
     {
         // Chains lean to the left, so that evaluating goes down as deep as they are long.
-        var selector = Selector.Parse(string.Join(joint, Enumerable.Repeat("a", (Selector.MaxNodes / 2) - 1)) + (joint == "=" ? string.Empty : ">0"));
+        var text = string.Join(joint, Enumerable.Repeat("a", (Selector.MaxNodes / 2) - 1)) + (joint == "=" ? string.Empty : ">0");
+
+        Assert.That(MatchOnSmallStack(text), Is.Not.Null);
+    }
+
+    [TestCase("(", "a = 1", ")")]
+    [TestCase("NOT ", "a = 1", "")]
+    [TestCase("(TRUE AND ", "a = 1", ")")]
+    [TestCase("(1 = 2 OR ", "a = 1", ")")]
+    [TestCase("(a = 1) = (", "TRUE", ")")]
+    [TestCase("(a+a+a+a+a+a+", "1", ")", " > 1")]
+    public void The_deepest_nesting_needs_little_stack(string open, string inner, string close, string end = "")
+    {
+        var text = Nest(open, inner, close, Selector.MaxDepth) + end;
+
+        Assert.That(MatchOnSmallStack(text), Is.True);
+    }
+
+    // A third of what a thread of the pool has, in debug builds too, whose frames are the largest.
+    private static bool? MatchOnSmallStack(string text)
+    {
         var message = Verdict.MessageWith(("a", "1"));
         bool? isSelected = null;
 
-        var thread = new Thread(() => isSelected = selector.Matches(message), maxStackSize: 256 * 1024);
+        var thread = new Thread(() => isSelected = Selector.Parse(text).Matches(message), maxStackSize: 512 * 1024);
         thread.Start();
         thread.Join();
 
-        Assert.That(isSelected, Is.Not.Null);
+        return isSelected;
     }
 
     private static string Nest(string open, string inner, string close, int depth) =>

@@ -61,17 +61,20 @@ internal sealed class SelectorNameTests
     [TestCase("type = 'car'")]
     [TestCase("JMSReplyTo = '/temp-queue/r'", TestName = "JMSReplyTo is the header reply-to")]
     [TestCase("\"reply-to\" = JMSReplyTo")]
-    [TestCase("JMSXGroupID = 'g'", TestName = "JMSXGroupID is a header of its own")]
+    [TestCase("JMSXGroupID = 'g'", TestName = "JMSXGroupID is the header group")]
+    [TestCase("group = 'g'")]
+    [TestCase("JMSXGroupID LIKE 'g' AND JMSXGroupID IN ('g')")]
     [TestCase("NOT JMSRedelivered", TestName = "JMSRedelivered is false the first time")]
     [TestCase("redelivered = FALSE")]
     [TestCase("redelivered = 'false'")]
     [TestCase("JMSXDeliveryCount = 1")]
+    [TestCase("\"delivery-count\" = 1")]
     [TestCase("jmstype IS NULL", TestName = "Upper and lower case differ in these names too")]
     public void A_known_name_stands_for_what_the_broker_knows(string selector)
     {
         var message = Verdict.MessageWith(
             "größ", ("priority", "7"), ("expires", "1800000000000"), ("persistent", "true"), ("correlation-id", "c-1"), ("type", "car"),
-            ("reply-to", "/temp-queue/r"), ("JMSXGroupID", "g"));
+            ("reply-to", "/temp-queue/r"), ("group", "g"));
 
         Assert.That(Selector.Parse(selector).Matches(message), Is.True);
     }
@@ -86,6 +89,35 @@ internal sealed class SelectorNameTests
     [TestCase("\"content-length\" = 0", Verdict.True)]
     public void What_was_not_sent_has_the_value_that_JMS_gives_it(string selector, string verdict) =>
         Assert.That(Verdict.Of(selector, Verdict.MessageWith()), Is.EqualTo(verdict));
+
+    [TestCase("JMSXGroupID = 'g'", "JMSXGroupID", "g", TestName = "A group may be named as JMS does")]
+    [TestCase("JMSExpiration = 1795181752154", "ttl", "1", TestName = "A time to live counts from when the broker took the message")]
+    [TestCase("JMSExpiration = 1795181812153", "expiration", "60000", TestName = "RabbitMQ's expiration is a time to live")]
+    [TestCase("JMSExpiration > 9223372036854775807", "ttl", "9223372036854775807", TestName = "The end of the longest life is beyond 64 bits")]
+    [TestCase("JMSExpiration = 0", "ttl", "0", TestName = "A life of no length is none that ends")]
+    [TestCase("JMSExpiration = 0", "ttl", "soon")]
+    [TestCase("JMSExpiration = 0", "ttl", "-1")]
+    [TestCase("JMSDeliveryMode = 'NON_PERSISTENT'", "persistent", "false")]
+    public void Another_dialect_means_the_same(string selector, string header, string value) =>
+        Assert.That(Selector.Parse(selector).Matches(Verdict.MessageWith((header, value))), Is.True);
+
+    [Test]
+    public void Of_two_dialects_the_own_one_counts()
+    {
+        var message = Verdict.MessageWith(("JMSXGroupID", "theirs"), ("group", "ours"), ("ttl", "1"), ("expiration", "2"), ("expires", "1800000000000"));
+
+        Assert.That(Verdict.Of("JMSXGroupID = 'ours' AND JMSExpiration = 1800000000000", message), Is.EqualTo(Verdict.True));
+    }
+
+    [TestCase(0, 10)]
+    [TestCase(1, 2)]
+    public void A_dead_letter_says_how_often_it_was_delivered_before_it_died(int earlierDeliveries, int count)
+    {
+        var letter = Verdict.MessageWith(("original-destination", "/queue/a"), ("delivery-count", "10"));
+
+        Assert.That(Verdict.Of($"\"delivery-count\" = {count}", letter, earlierDeliveries), Is.EqualTo(Verdict.True));
+        Assert.That(Verdict.Of($"JMSXDeliveryCount = {earlierDeliveries + 1}", letter, earlierDeliveries), Is.EqualTo(Verdict.True));
+    }
 
     [TestCase(0, Verdict.False)]
     [TestCase(1, Verdict.True)]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Broker.Core.Messages;
 using Broker.Core.Selectors;
 using Broker.Core.Selectors.Expressions;
 using FsCheck;
@@ -68,6 +69,21 @@ internal sealed class SelectorPropertyTests
         });
 
     [Test]
+    public void Octets_of_any_kind_in_headers_harm_nothing() => Check(
+        from selector in ReferenceGenerator.Selectors.Select(selector => selector.ToString())
+        from values in Gen.Choose(0, 255).Select(octet => (byte)octet).ArrayOf().ArrayOf(5)
+        from earlierDeliveries in Gen.Elements(0, 1, int.MaxValue)
+        select (selector, values, earlierDeliveries),
+        sample =>
+        {
+            var message = MessageWith(sample.values);
+
+            var verdict = Verdict.Of(sample.selector, message, sample.earlierDeliveries);
+
+            Assert.That(Verdict.Of($"({sample.selector}) OR FALSE", message, sample.earlierDeliveries), Is.EqualTo(verdict), sample.selector);
+        });
+
+    [Test]
     public void Words_in_any_order_are_a_selector_or_an_error_with_a_column() =>
         Check(Words.ArrayOf().Resize(12).Select(words => string.Join(' ', words)), AssertParsesOrFails);
 
@@ -104,6 +120,18 @@ internal sealed class SelectorPropertyTests
 
     private static void Check<T>(Gen<T> samples, Action<T> assert) => Prop.ForAll(samples.ToArbitrary(), assert).Check(Thousands);
 
-    private static Broker.Core.Messages.Message MessageWith(Dictionary<string, string> headers) =>
+    private static Message MessageWith(Dictionary<string, string> headers) =>
         Verdict.MessageWith([.. headers.Select(header => (header.Key, header.Value))]);
+
+    // The names that the random selectors ask for.
+    private static Message MessageWith(byte[][] values)
+    {
+        using var content = new MessageContent();
+        foreach (var (name, value) in "abcde".Zip(values))
+        {
+            content.AddHeader([(byte)name], value);
+        }
+
+        return new Message(default, "/queue/a"u8.ToArray(), content.ToArray([]), content.HeadersLength);
+    }
 }

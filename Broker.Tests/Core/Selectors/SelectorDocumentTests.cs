@@ -56,6 +56,38 @@ internal sealed partial class SelectorDocumentTests
     }
 
     [Test]
+    public void Its_grammar_is_the_grammar()
+    {
+        var samples = new Dictionary<string, string[]>
+        {
+            ["name"] = ["a", "größe", "_x.y$1", "\"content-type\"", "\"\"\"\""],
+            ["string"] = ["'5'", "'true'", "''''", "'!'", "'%_'"],
+            ["number"] = ["57", "57L", "0x39", "071", "5.7", "5.", ".5", "5e7", "5.7E-3"],
+        };
+        var grammar = new DocumentGrammar(Grammar().Match(_document).Groups["rules"].Value, samples, new Random(1));
+        var accepted = new HashSet<string>();
+
+        for (var i = 0; i < 10_000; i++)
+        {
+            var sentence = grammar.Write("selector");
+            var text = string.Join(' ', sentence).Replace(": ", ":", StringComparison.Ordinal);
+
+            try
+            {
+                Selector.Parse(text);
+                accepted.UnionWith(sentence);
+            }
+            catch (SelectorSyntaxException exception)
+            {
+                // What follows the grammar may still make no sense; the parser's own errors say other things.
+                Assert.That(exception.Message, Does.Match("never equals|expected (a condition|a number|a header's name|one character)|at most"), text);
+            }
+        }
+
+        Assert.That(accepted, Is.SupersetOf(grammar.Words.Concat(samples.Values.SelectMany(sample => sample))));
+    }
+
+    [Test]
     public void Its_limits_are_the_limits()
     {
         Assert.That(_document, Does.Contain($"Limits: {Selector.MaxLength} characters; {Selector.MaxNodes} names"));
@@ -75,6 +107,9 @@ internal sealed partial class SelectorDocumentTests
 
     [GeneratedRegex(@"^\| `(?<text>[^`]+)` \| `(?<error>column [^`]+)` \|$", RegexOptions.Multiline)]
     private static partial Regex Error();
+
+    [GeneratedRegex(@"^```\n(?<rules>selector +=(.+\n)+)```", RegexOptions.Multiline)]
+    private static partial Regex Grammar();
 
     [GeneratedRegex(@"^SEND\n(?<head>(.+\n)+)\n", RegexOptions.Multiline)]
     private static partial Regex Frame();

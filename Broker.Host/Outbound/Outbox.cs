@@ -12,21 +12,13 @@ namespace Broker.Host.Outbound;
 /// </remarks>
 internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
 {
-    private const int SmallBatch = 256;
-
     private readonly Lock _lock = new();
     private readonly WakeSignal _wake = new();
     private readonly DrainWatchers _watchers = new();
-    private OutboxEntry[]? _entries;
-    private OutboxEntry[]? _spare;
-    private int _count;
-    private int _frames;
-    private int _answers;
-    private long _bytes;
+    private OutboxEntries _entries;
+    private OutboxLoad _load = new(limits, clock);
     private long _progress;
     private long _lastSent = clock.GetTimestamp();
-    private long _waitingSince;
-    private bool _isHopeless;
     private bool _isOverflowing;
     private CloseReason? _close;
 
@@ -43,7 +35,7 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
         {
             lock (_lock)
             {
-                return _frames == 0 ? TimeSpan.Zero : clock.GetElapsedTime(_waitingSince);
+                return _load.StuckFor;
             }
         }
     }
@@ -58,7 +50,7 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
         {
             lock (_lock)
             {
-                return IsFilled && !_isHopeless;
+                return _load.IsCongested;
             }
         }
     }
@@ -70,17 +62,13 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
         {
             lock (_lock)
             {
-                return _answers > limits.MaxFrames / 2;
+                return _load.IsFilledWithAnswers;
             }
         }
     }
 
     /// <summary>Why the connection ends, once that is decided; otherwise null.</summary>
     public CloseReason? CloseReason => Volatile.Read(ref _close);
-
-    private bool IsFilled => _bytes > limits.MaxBytes / 2 || _frames > limits.MaxFrames / 2;
-
-    private bool IsDrained => _bytes <= limits.MaxBytes / 4 && _frames <= limits.MaxFrames / 4;
 
     /// <summary>Puts in a frame of the session itself, whether there is room or not. The session keeps their number small.</summary>
     /// <param name="frame">An <see cref="EncodedFrame"/> or a <see cref="ControlFrame"/>.</param>
@@ -95,7 +83,9 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
                 return;
             }
 
-            wake = Append(new OutboxEntry(frame, null, 0, 0, size));
+            var entry = new OutboxEntry(frame, null, 0, 0, size);
+            _load.Add(entry);
+            wake = _entries.Add(entry);
         }
 
         WakeIf(wake);
@@ -115,14 +105,16 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
                 return EnqueueResult.Closed;
             }
 
-            if (_frames > 0 && (_bytes + entry.Size > limits.MaxBytes || _frames >= limits.MaxFrames))
+            if (!_load.HasRoomFor(entry.Size))
             {
                 return EnqueueResult.Full;
             }
 
             outlet.WrittenTo ??= delivery.WrittenTo;
-            wake = outlet.Held is null ? Append(entry) : Hold(outlet.Held, entry);
-            isCongested = IsFilled && !_isHopeless;
+            outlet.Held?.Add(entry);
+            wake = outlet.Held is null && _entries.Add(entry);
+            _load.Add(entry);
+            isCongested = _load.IsCongested;
         }
 
         WakeIf(wake);
@@ -137,9 +129,7 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
         {
             foreach (var entry in outlet.Held ?? [])
             {
-                // It was counted when it was held.
-                Forget(entry);
-                wake |= Append(entry);
+                wake |= _entries.Add(entry);
             }
 
             outlet.Held = null;
@@ -155,30 +145,13 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
         lock (_lock)
         {
             outlet.IsClosed = true;
-            var firstUnsent = long.MaxValue;
-            var kept = 0;
+            var unsent = _entries.RemoveDeliveries(outlet);
+            _load.Remove(unsent);
+            _load.Remove(outlet.Held);
 
-            for (var i = 0; i < _count; i++)
-            {
-                ref var entry = ref _entries![i];
-                if (!ReferenceEquals(entry.Outlet, outlet))
-                {
-                    _entries[kept++] = entry;
-                    continue;
-                }
-
-                firstUnsent = Math.Min(firstUnsent, entry.Sequence);
-                Forget(entry);
-            }
-
-            foreach (var entry in outlet.Held ?? [])
-            {
-                firstUnsent = Math.Min(firstUnsent, entry.Sequence);
-                Forget(entry);
-            }
-
-            _entries.AsSpan(kept.._count).Clear();
-            _count = kept;
+            // What is held is all there is of the outlet, or there is none held: both are in order.
+            var first = unsent ?? outlet.Held;
+            var firstUnsent = first is [var entry, ..] ? entry.Sequence : long.MaxValue;
             outlet.Held = null;
             return firstUnsent;
         }
@@ -189,7 +162,7 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
     {
         lock (_lock)
         {
-            if (!IsDrained && _close is null)
+            if (!_load.IsDrained && _close is null)
             {
                 _watchers.Add(actor, message);
                 return;
@@ -204,7 +177,7 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
     {
         lock (_lock)
         {
-            _isHopeless = true;
+            _load.GiveUp();
         }
     }
 
@@ -239,12 +212,14 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
 
             if (discardDeliveries)
             {
-                DiscardDeliveries();
+                _load.Remove(_entries.RemoveDeliveries(outlet: null));
             }
 
             if (last is not null)
             {
-                Append(new OutboxEntry(last, null, 0, 0, last.Bytes.Length));
+                var entry = new OutboxEntry(last, null, 0, 0, last.Bytes.Length);
+                _load.Add(entry);
+                _entries.Add(entry);
             }
 
             Volatile.Write(ref _close, reason);
@@ -267,16 +242,8 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
     {
         lock (_lock)
         {
-            (batch, count) = (_entries ?? [], _count);
-            if (count == 0)
-            {
-                return false;
-            }
-
-            _entries = _spare;
-            _spare = null;
-            _count = 0;
-            return true;
+            batch = _entries.TakeAll(out count);
+            return count > 0;
         }
     }
 
@@ -284,37 +251,22 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
     public void Flushed(ReadOnlySpan<OutboxEntry> entries)
     {
         var now = clock.GetTimestamp();
-        var bytes = 0L;
-        var answers = 0;
-        var isSeen = false;
+        var totals = BatchTotals.Of(entries);
+        Volatile.Write(ref _progress, _progress + totals.Bytes);
 
-        foreach (ref readonly var entry in entries)
-        {
-            bytes += entry.Size;
-            answers += entry.Outlet is null ? 1 : 0;
-            isSeen = isSeen || entry.Item is not ControlFrame;
-        }
-
-        Volatile.Write(ref _progress, _progress + bytes);
-
-        if (isSeen)
+        if (totals.IsSeen)
         {
             Volatile.Write(ref _lastSent, now);
         }
 
         lock (_lock)
         {
-            _frames -= entries.Length;
-            _bytes -= bytes;
-            _answers -= answers;
-            _waitingSince = now;
+            _load.Flushed(totals, now);
 
-            if (!IsDrained)
+            if (!_load.IsDrained)
             {
                 return;
             }
-
-            _isHopeless = false;
         }
 
         _watchers.NotifyAll();
@@ -327,8 +279,7 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
 
         lock (_lock)
         {
-            // A small buffer is kept while there is traffic; TrimIfIdle lets it go.
-            _spare = batch.Length <= SmallBatch ? batch : null;
+            _entries.GiveBack(batch);
         }
     }
 
@@ -337,67 +288,8 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
     {
         lock (_lock)
         {
-            _spare = null;
-            if (_count == 0)
-            {
-                _entries = null;
-            }
+            _entries.Trim();
         }
-    }
-
-    private bool Append(in OutboxEntry entry)
-    {
-        if (_entries is null || _count == _entries.Length)
-        {
-            Array.Resize(ref _entries, Math.Max(4, _count * 2));
-        }
-
-        _entries[_count++] = entry;
-        Count(entry);
-        return _count == 1;
-    }
-
-    private bool Hold(List<OutboxEntry> held, in OutboxEntry entry)
-    {
-        held.Add(entry);
-        Count(entry);
-        return false;
-    }
-
-    private void Count(in OutboxEntry entry)
-    {
-        if (_frames++ == 0)
-        {
-            _waitingSince = clock.GetTimestamp();
-        }
-
-        _bytes += entry.Size;
-        _answers += entry.Outlet is null ? 1 : 0;
-    }
-
-    private void Forget(in OutboxEntry entry)
-    {
-        _frames--;
-        _bytes -= entry.Size;
-    }
-
-    private void DiscardDeliveries()
-    {
-        var kept = 0;
-        for (var i = 0; i < _count; i++)
-        {
-            if (_entries![i].Outlet is null)
-            {
-                _entries[kept++] = _entries[i];
-            }
-            else
-            {
-                Forget(_entries[i]);
-            }
-        }
-
-        _entries.AsSpan(kept.._count).Clear();
-        _count = kept;
     }
 
     private void WakeIf(bool wake)

@@ -223,6 +223,8 @@ await check('heart-beats go both ways and are counted; the end says why; nothing
     broker = socket;
     socket.onMessage((data) => (data === '\n' ? socket.send('\n') : socket.send('CONNECTED\nversion:1.2\nheart-beat:60000,20\n\n\0')));
   });
+  // Only pages that are opened afterwards are routed.
+  await page.reload();
   await page.click('text=Virtual host and heart-beats');
   await page.fill('#heart-beat-out', '20');
   await connect(page);

@@ -25,8 +25,9 @@ internal sealed class FanOutWorkload : IWorkload
     public FanOutWorkload(int subscribers)
     {
         var name = DestinationName.Topic("load.0");
+        var patterns = new TopicPatterns();
         var promises = new TopicPromises();
-        _topic = _system.ActorOf(Props.Create(() => new TopicActor(name, new TopicPatterns(), promises, ActorRefs.Nobody, Destinations.Services)));
+        _topic = _system.ActorOf(Props.Create(() => new TopicActor(name, patterns, promises, ActorRefs.Nobody, Destinations.Services)));
 
         for (var number = 0; number < subscribers; number++)
         {

@@ -1,0 +1,73 @@
+namespace Broker.Tests.Core.Selectors;
+
+/// <summary>Calculating with headers and literals.</summary>
+internal sealed class SelectorArithmeticTests
+{
+    [TestCase("rank + 2 = 125")]
+    [TestCase("(rank + 2) = 125")]
+    [TestCase("125 = rank + 2")]
+    [TestCase("rank + version = 125")]
+    [TestCase("rank - 2 = 121")]
+    [TestCase("rank-2 = 121", TestName = "A hyphen in a name is a subtraction")]
+    [TestCase("rank - version = 121")]
+    [TestCase("rank * 2 = 246")]
+    [TestCase("rank * version = 246")]
+    [TestCase("rank / 3 = 41")]
+    [TestCase("rank / version = 61.5", TestName = "A division of whole numbers may have a fraction, as in ActiveMQ")]
+    [TestCase("7 / 2 = 3.5")]
+    [TestCase("6 / 2 = 3")]
+    [TestCase("1.5 / 0.5 = 3")]
+    [TestCase("rank % 10 = 3")]
+    [TestCase("-7 % 4 = -3", TestName = "A remainder has the sign of the dividend, as in Java")]
+    [TestCase("7.5 % 2 = 1.5")]
+    [TestCase("price + 1 = 10.5")]
+    [TestCase("price * 2 = 19")]
+    [TestCase("-negative = 7")]
+    [TestCase("+negative = -7")]
+    [TestCase("- - negative = -7")]
+    [TestCase("--5 = 5", TestName = "Two signs are two signs, not a comment")]
+    [TestCase("-(1.5) = -1.5")]
+    [TestCase("2 - -2 = 4")]
+    [TestCase("1e3 + 1 = 1001")]
+    [TestCase("timestamp - 1795181752153 = 0")]
+    public void Results_are_exact(string selector) => Assert.That(Verdict.Of(selector), Is.EqualTo(Verdict.True));
+
+    [TestCase("1 + 2 * 3 = 7")]
+    [TestCase("(1 + 2) * 3 = 9")]
+    [TestCase("10 - 3 - 2 = 5", TestName = "Subtractions go from left to right")]
+    [TestCase("16 / 4 / 2 = 2", TestName = "Divisions go from left to right")]
+    [TestCase("2 * 7 % 4 = 2")]
+    [TestCase("-2 * 3 = -6")]
+    [TestCase("-rank + 124 = 1", TestName = "A sign binds more tightly than a sum")]
+    [TestCase("1 + 1 > 1")]
+    public void Precedence_is_that_of_mathematics(string selector) => Assert.That(Verdict.Of(selector), Is.EqualTo(Verdict.True));
+
+    [TestCase("big + 1 > big")]
+    [TestCase("big + 1 = 9.223372036854775808e18")]
+    [TestCase("-9223372036854775808 - 1 < -9223372036854775807")]
+    [TestCase("big * big > big")]
+    [TestCase("-(-9223372036854775808) > big - 1")]
+    [TestCase("-9223372036854775808 / -1 = 9.223372036854775808e18", TestName = "The division that the processor refuses")]
+    [TestCase("-9223372036854775808 % -1 = 0", TestName = "The remainder that the processor refuses")]
+    [TestCase("9223372036854775806 / 2 = 4611686018427387903", TestName = "A division without remainder stays exact")]
+    [TestCase("99999999999999999999 > big", TestName = "A literal of more than 64 bits is a real number")]
+    public void Whole_numbers_that_grow_too_large_become_real_ones(string selector) => Assert.That(Verdict.Of(selector), Is.EqualTo(Verdict.True));
+
+    [TestCase("rank / 0 = 0")]
+    [TestCase("rank / zero = 0")]
+    [TestCase("rank / 0.0 > 1")]
+    [TestCase("0 / 0 = 0")]
+    [TestCase("0.0 / 0.0 = 0")]
+    [TestCase("rank % 0 = 0")]
+    [TestCase("rank % 0.0 = 0")]
+    [TestCase("1e308 * 10 > 1", TestName = "A result beyond all numbers is none")]
+    [TestCase("1e308 * 10 - 1e308 * 10 = 0")]
+    [TestCase("name + 1 > 0", TestName = "Texts are not joined; ActiveMQ does that")]
+    [TestCase("name * 2 > 0")]
+    [TestCase("1 - name > 0")]
+    [TestCase("empty + 1 = 1")]
+    [TestCase("yes + 1 = 2", TestName = "Truth values are no numbers")]
+    [TestCase("redelivered + 1 = 1")]
+    [TestCase("-name < 0")]
+    public void Where_nothing_can_be_calculated_the_result_is_unknown(string selector) => Assert.That(Verdict.Of(selector), Is.EqualTo(Verdict.Unknown));
+}

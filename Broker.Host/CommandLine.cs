@@ -14,7 +14,13 @@ internal static class CommandLine
     /// <summary>Runs the program.</summary>
     /// <param name="args">The arguments.</param>
     /// <returns>The exit code: 0, 1 if it could not run, 2 if the configuration is wrong.</returns>
-    public static Task<int> RunAsync(string[] args) => Define().Parse(args).InvokeAsync();
+    public static Task<int> RunAsync(string[] args)
+    {
+        // Signals are the host's business: it gives the connections the time that broker.conf says. The parser would end the process
+        // after two seconds, whatever is still to be said, and with the exit code of a killed one.
+        var invocation = new InvocationConfiguration { ProcessTerminationTimeout = null };
+        return Define().Parse(args).InvokeAsync(invocation);
+    }
 
     private static RootCommand Define()
     {

@@ -42,8 +42,15 @@ internal static class CommandLine
     private static Command HashPassword()
     {
         var command = new Command("hash-password", "Read a passcode from standard input and print its hash for [user:LOGIN] password-hash.");
-        command.SetAction(_ =>
+        command.SetAction(result =>
         {
+            // Not echoed: it is the passcode, most likely.
+            if (result.UnmatchedTokens.Count > 0)
+            {
+                Console.Error.WriteLine("hash-password: takes no arguments; others could read them in the list of processes (example: echo -n secret | dotnet run --project Broker.Host -- hash-password)");
+                return 1;
+            }
+
             var passcode = Console.In.ReadLine();
             if (string.IsNullOrEmpty(passcode))
             {

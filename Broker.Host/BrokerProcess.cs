@@ -24,13 +24,20 @@ internal static class BrokerProcess
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException)
         {
-            await Console.Error.WriteLineAsync($"The broker cannot listen: {failure.Message} (broker.conf: {string.Join(", ", listeners.Select(listener => $"listener:{listener.Name}.url"))})");
+            await Console.Error.WriteLineAsync($"The broker cannot listen: {failure.Message} (broker.conf: {string.Join(", ", KeysOf(failure, listeners))})");
             return 1;
         }
 
         Console.WriteLine(Welcome(configuration, listeners));
         await app.WaitForShutdownAsync(cancellation);
         return 0;
+    }
+
+    // The server says which address is taken; of other failures it does not say where.
+    private static IEnumerable<string> KeysOf(Exception failure, IReadOnlyList<Listener> listeners)
+    {
+        var named = listeners.Where(listener => failure.Message.Contains($"//{listener.Address.EndPoint}:", StringComparison.Ordinal)).ToList();
+        return (named.Count > 0 ? named : listeners).Select(listener => $"listener:{listener.Name}.url");
     }
 
     private static string Welcome(LoadedConfiguration configuration, IReadOnlyList<Listener> listeners)

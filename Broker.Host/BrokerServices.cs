@@ -84,6 +84,9 @@ internal static class BrokerServices
         // The server's own news are of interest when something is wrong with it.
         logging.AddFilter("Microsoft", options.Level > LogLevel.Warning ? options.Level : LogLevel.Warning);
 
+        // What it throws when it cannot start, or stop, is told by whoever started it, without the stack.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+
         if (options.Format == LogFormat.Json)
         {
             logging.AddJsonConsole(console => console.UseUtcTimestamp = true);

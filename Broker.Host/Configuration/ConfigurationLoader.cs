@@ -67,19 +67,22 @@ internal static class ConfigurationLoader
 
     private static (string Text, string File) ReadFile(string? path, List<string> faults)
     {
-        if (path is null && !File.Exists(FileName))
+        // A folder of that name is a mistake to tell, not a file that is not there: container engines make one for a file that is missing.
+        if (path is null && !Path.Exists(FileName))
         {
             return (BuiltIn(), $"built-in {FileName}");
         }
 
+        var file = path ?? FileName;
+
         try
         {
-            return (File.ReadAllText(path ?? FileName), path ?? FileName);
+            return (File.ReadAllText(file), file);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            faults.Add($"{path}: cannot be read: {failure.Message} (example: --config ./broker.conf)");
-            return (string.Empty, path!);
+            faults.Add($"{file}: cannot be read: {failure.Message} (example: --config ./broker.conf)");
+            return (string.Empty, file);
         }
     }
 

@@ -30,10 +30,10 @@ internal static class ConfFile
                 continue;
             }
 
-            var value = line[0] == '[' ? ReadSection(line, origin, faults) : ReadKey(line, section, origin, faults);
-            section = line[0] == '[' ? value : section;
+            var value = line[0] == '[' ? section = ReadSection(line, origin, faults) : ReadKey(line, section, origin, faults);
 
-            if (value is null)
+            // What stands in a section that has no name has been told with it.
+            if (value is null || value.Section.Length == 0)
             {
                 continue;
             }
@@ -50,18 +50,20 @@ internal static class ConfFile
         return values;
     }
 
-    private static ConfiguredValue? ReadSection(string line, string origin, ICollection<string> faults)
+    private static ConfiguredValue ReadSection(string line, string origin, ICollection<string> faults)
     {
-        if (line.Length < 3 || line[^1] != ']')
+        var text = line[^1] == ']' ? line[1..^1] : string.Empty;
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        var section = colon < 0
+            ? new ConfiguredValue(text.Trim(), null, string.Empty, string.Empty, origin)
+            : new ConfiguredValue(text[..colon].Trim(), text[(colon + 1)..].Trim(), string.Empty, string.Empty, origin);
+
+        if (section.Section.Length == 0)
         {
             faults.Add($"{origin}: '{line}' is not a section (example: [limits])");
-            return null;
         }
 
-        var colon = line.IndexOf(':', StringComparison.Ordinal);
-        return colon < 0
-            ? new ConfiguredValue(line[1..^1].Trim(), null, string.Empty, string.Empty, origin)
-            : new ConfiguredValue(line[1..colon].Trim(), line[(colon + 1)..^1].Trim(), string.Empty, string.Empty, origin);
+        return section;
     }
 
     private static ConfiguredValue? ReadKey(string line, ConfiguredValue? section, string origin, ICollection<string> faults)

@@ -37,22 +37,21 @@ internal static class ConfigurationLoader
 
         var settings = new SettingsBuilder();
         var origins = new Dictionary<string, ConfiguredValue>(StringComparer.Ordinal);
+        var wrong = new HashSet<string>(StringComparer.Ordinal);
 
         foreach (var value in values)
         {
             if (ConfigurationSchema.Check(value, settings) is { } fault)
             {
                 faults.Add($"{value.Origin}: {value.Path}: {fault}");
+                wrong.Add(value.Path);
             }
 
             origins[value.Path] = value;
         }
 
         var root = new ConfigurationBuilder().AddInMemoryCollection(settings.Settings).Build();
-        if (faults.Count == 0)
-        {
-            faults.AddRange(ConfigurationRules.Check(root, origins));
-        }
+        faults.AddRange(ConfigurationRules.Check(root, origins, wrong));
 
         return faults.Count == 0 ? new LoadedConfiguration(root, file) : throw new ConfigurationException(faults);
     }

@@ -2,14 +2,15 @@ using Microsoft.Extensions.Configuration;
 
 namespace Broker.Host.Configuration;
 
-/// <summary>Checks what the settings mean together, after each has been found right for itself.</summary>
+/// <summary>Checks what the settings mean together, after each has been checked for itself.</summary>
 internal static class ConfigurationRules
 {
     /// <summary>Checks all sections.</summary>
     /// <param name="root">The settings.</param>
     /// <param name="origins">Where each was written, by its path in the file.</param>
+    /// <param name="wrong">The paths of those that are wrong for themselves: nothing is said of what they would mean.</param>
     /// <returns>What is wrong, a line each.</returns>
-    public static IEnumerable<string> Check(IConfiguration root, IReadOnlyDictionary<string, ConfiguredValue> origins)
+    public static IEnumerable<string> Check(IConfiguration root, IReadOnlyDictionary<string, ConfiguredValue> origins, IReadOnlySet<string> wrong)
     {
         foreach (var section in ConfigurationSchema.Sections.Values)
         {
@@ -19,36 +20,43 @@ internal static class ConfigurationRules
 
             foreach (var instance in instances)
             {
-                foreach (var (property, fault) in Faults(section, instance))
+                var head = section.Named is null ? section.Name : $"{section.Name}:{instance["Name"]}";
+
+                foreach (var fault in Faults(section, instance).Where(fault => !PathsOf(head, fault).Any(wrong.Contains)))
                 {
-                    yield return Describe(section, instance, property, fault, origins);
+                    yield return Describe(head, fault, origins);
                 }
             }
         }
     }
 
-    private static IEnumerable<(string Property, string Fault)> Faults(ConfigurationSection section, IConfigurationSection instance)
+    private static IEnumerable<OptionsFault> Faults(ConfigurationSection section, IConfigurationSection instance)
     {
-        var missing = section.Keys.Values.Where(key => key.IsRequired && string.IsNullOrEmpty(instance[key.Property.Name])).ToList();
-        if (missing.Count > 0)
-        {
-            return missing.Select(key => (key.Property.Name, $"is missing (example: {key.Example})"));
-        }
+        var missing = section.Keys.Values
+            .Where(key => key.IsRequired && string.IsNullOrEmpty(instance[key.Property.Name]))
+            .ToDictionary(key => key.Property.Name, key => new OptionsFault(key.Property.Name, $"is missing (example: {key.Example})"));
 
         var options = instance.Get(section.Options) ?? Activator.CreateInstance(section.Options);
-        return (options as IOptionsRules)?.Check() ?? [];
+        var broken = (options as IOptionsRules)?.Check() ?? [];
+        return missing.Values.Concat(broken.Where(fault => !missing.ContainsKey(fault.Property)));
     }
 
-    private static string Describe(
-        ConfigurationSection section,
-        IConfigurationSection instance,
-        string property,
-        string fault,
-        IReadOnlyDictionary<string, ConfiguredValue> origins)
+    // Where a key was not written, what it is compared with was, or something else of its section.
+    private static string Describe(string head, OptionsFault fault, IReadOnlyDictionary<string, ConfiguredValue> origins)
     {
-        var head = section.Named is null ? section.Name : $"{section.Name}:{instance["Name"]}";
-        var path = $"{head}.{ConfigurationKey.Kebab(property)}";
-        var origin = origins.GetValueOrDefault(path) ?? origins.GetValueOrDefault($"[{head}]");
-        return origin is null ? $"{path}: {fault}" : $"{origin.Origin}: {path}: {fault}";
+        var paths = PathsOf(head, fault).ToList();
+        var origin = paths.Append($"[{head}]").Select(origins.GetValueOrDefault).FirstOrDefault(written => written is not null)
+            ?? origins.Values.FirstOrDefault(written => written.SectionText == head);
+        return origin is null ? $"{paths[0]}: {fault.Text}" : $"{origin.Origin}: {paths[0]}: {fault.Text}";
+    }
+
+    private static IEnumerable<string> PathsOf(string head, OptionsFault fault)
+    {
+        yield return $"{head}.{ConfigurationKey.Kebab(fault.Property)}";
+
+        if (fault.ComparedWith is { } other)
+        {
+            yield return $"{head}.{ConfigurationKey.Kebab(other)}";
+        }
     }
 }

@@ -43,8 +43,14 @@ internal static class ConfigurationSchema
             return $"unknown key{Suggest(value.Key, section.Keys.Keys)}{(section.Keys.Count > 0 ? $" (known: {string.Join(", ", section.Keys.Keys)})" : string.Empty)}";
         }
 
-        settings.Settings[$"{path}:{key.Property.Name}"] = key.Read(value.Value, out var wrong);
-        return wrong is null ? null : $"{wrong} (example: {key.Example})";
+        var read = key.Read(value.Value, out var wrong);
+        if (wrong is not null)
+        {
+            return $"{wrong} (example: {key.Example})";
+        }
+
+        settings.Settings[$"{path}:{key.Property.Name}"] = read;
+        return null;
     }
 
     private static string? FaultOfName(ConfiguredValue value, ConfigurationSection section) =>

@@ -4,6 +4,6 @@ namespace Broker.Host.Configuration;
 internal interface IOptionsRules
 {
     /// <summary>Checks them.</summary>
-    /// <returns>For each fault the name of the property and what is wrong, with an example.</returns>
-    IEnumerable<(string Property, string Fault)> Check();
+    /// <returns>What is wrong.</returns>
+    IEnumerable<OptionsFault> Check();
 }

@@ -73,16 +73,16 @@ internal sealed class LimitsOptions : IOptionsRules
     public TimeSpan Linger { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
-    public IEnumerable<(string Property, string Fault)> Check()
+    public IEnumerable<OptionsFault> Check()
     {
         if (ConnectFrame.Bytes > Frame.Bytes)
         {
-            yield return (nameof(ConnectFrame), $"{ConnectFrame} is more than limits.frame, {Frame} (example: 16KiB)");
+            yield return new OptionsFault(nameof(ConnectFrame), $"{ConnectFrame} is more than limits.frame, {Frame} (example: 16KiB)", nameof(Frame));
         }
 
         if (TransactionBytes.Bytes < Frame.Bytes)
         {
-            yield return (nameof(TransactionBytes), $"{TransactionBytes} is less than limits.frame, {Frame}, so that a large frame fits no transaction (example: 16MiB)");
+            yield return new OptionsFault(nameof(TransactionBytes), $"{TransactionBytes} is less than limits.frame, {Frame}, so that a large frame fits no transaction (example: 16MiB)", nameof(Frame));
         }
     }
 }

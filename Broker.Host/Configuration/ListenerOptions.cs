@@ -16,16 +16,16 @@ internal sealed class ListenerOptions : IOptionsRules
     public string Origins { get; set; } = "same-origin";
 
     /// <inheritdoc/>
-    public IEnumerable<(string Property, string Fault)> Check()
+    public IEnumerable<OptionsFault> Check()
     {
         if (!ListenerAddress.TryParse(Url, out _))
         {
-            yield return (nameof(Url), $"'{Url}' is not an address to listen on (example: ws://127.0.0.1:15674/ws or tcp://127.0.0.1:61613)");
+            yield return new OptionsFault(nameof(Url), $"'{Url}' is not an address to listen on (example: ws://127.0.0.1:15674/ws or tcp://127.0.0.1:61613)");
         }
 
         if (!OriginRules.TryParse(Origins, out _, out var wrong))
         {
-            yield return (nameof(Origins), $"'{wrong}' is not an origin (example: same-origin, https://*.example.com)");
+            yield return new OptionsFault(nameof(Origins), $"'{wrong}' is not an origin (example: same-origin, https://*.example.com)");
         }
     }
 }

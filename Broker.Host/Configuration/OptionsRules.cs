@@ -8,7 +8,7 @@ internal sealed class OptionsRules<TOptions> : IValidateOptions<TOptions>
 {
     public ValidateOptionsResult Validate(string? name, TOptions options)
     {
-        var faults = (options as IOptionsRules)?.Check().Select(fault => $"{ConfigurationKey.Kebab(fault.Property)}: {fault.Fault}").ToList();
+        var faults = (options as IOptionsRules)?.Check().Select(fault => $"{ConfigurationKey.Kebab(fault.Property)}: {fault.Text}").ToList();
         return faults is { Count: > 0 } ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
     }
 }

@@ -12,7 +12,7 @@ internal static class OverrideReader
         foreach (var (variable, value) in environment.Where(entry => entry.Key.StartsWith(ConfigurationLoader.EnvironmentPrefix, StringComparison.Ordinal)))
         {
             var parts = variable[ConfigurationLoader.EnvironmentPrefix.Length..].Split("__");
-            if (parts.Length is not (2 or 3))
+            if (parts.Length is not (2 or 3) || parts[^1].Length == 0)
             {
                 faults.Add($"environment {variable}: is not a setting (example: BROKER_LIMITS__FRAME=8MiB)");
                 continue;
@@ -29,7 +29,7 @@ internal static class OverrideReader
             var equals = argument.IndexOf('=', StringComparison.Ordinal);
             var dot = equals < 0 ? -1 : argument.LastIndexOf('.', equals);
 
-            if (!argument.StartsWith("--", StringComparison.Ordinal) || dot < 3)
+            if (!argument.StartsWith("--", StringComparison.Ordinal) || dot < 3 || dot + 1 == equals)
             {
                 faults.Add($"command line {argument}: is not a setting (example: --limits.frame=8MiB)");
                 continue;

@@ -16,11 +16,11 @@ internal sealed class UserOptions : IOptionsRules
     public ConnectFrom From { get; set; } = ConnectFrom.Any;
 
     /// <inheritdoc/>
-    public IEnumerable<(string Property, string Fault)> Check()
+    public IEnumerable<OptionsFault> Check()
     {
         if (!Convert.TryFromBase64String(PasswordHash, new byte[PasswordHash.Length], out var length) || length < 13)
         {
-            yield return (nameof(PasswordHash), "is not a hash (example: what 'hash-password' prints)");
+            yield return new OptionsFault(nameof(PasswordHash), "is not a hash (example: what 'hash-password' prints)");
         }
     }
 }

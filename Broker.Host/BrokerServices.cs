@@ -89,7 +89,11 @@ internal static class BrokerServices
 
         if (options.Format == LogFormat.Json)
         {
-            logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
+            logging.AddJsonConsole(console =>
+            {
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fff'Z'";
+            });
         }
         else
         {

@@ -69,15 +69,7 @@ internal sealed class BrokerService : IHostedService, IDisposable
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            await _drained.WaitAsync(_settings.Broker.DrainTimeout, cancellationToken);
-        }
-        catch (Exception late) when (late is TimeoutException or OperationCanceledException)
-        {
-            _log.NotDrained(Connections.Registry.Count);
-        }
-
+        await _drained;
         await _actors.Terminate();
     }
 
@@ -89,7 +81,20 @@ internal sealed class BrokerService : IHostedService, IDisposable
         if (_connections is not null)
         {
             _log.Draining(_connections.Registry.Count);
-            _drained = _connections.Registry.DrainAsync();
+            _drained = DrainAsync(_connections.Registry);
+        }
+    }
+
+    // The time runs from here: when the server has done waiting, it has broken off the connections that did not close.
+    private async Task DrainAsync(ConnectionRegistry registry)
+    {
+        try
+        {
+            await registry.DrainAsync().WaitAsync(_settings.Broker.DrainTimeout, _clock);
+        }
+        catch (TimeoutException)
+        {
+            _log.NotDrained(registry.Count);
         }
     }
 

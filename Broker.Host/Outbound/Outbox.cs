@@ -4,12 +4,9 @@ namespace Broker.Host.Outbound;
 
 /// <summary>
 /// What waits to be sent on one connection. Destinations and the session put in, any thread; the connection's one
-/// <see cref="FrameSender"/> takes out, a batch at a time. Nobody ever waits to put in.
+/// <see cref="FrameSender"/> takes out, a batch at a time. Nobody ever waits to put in. What the sender has taken counts until it has
+/// been flushed, so the limits are about memory, not about this list. An idle outbox holds no buffer.
 /// </summary>
-/// <remarks>
-/// What the sender has taken counts until it has been flushed, so the limits are about memory, not about this list. An idle
-/// outbox holds no buffer.
-/// </remarks>
 internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
 {
     private readonly Lock _lock = new();

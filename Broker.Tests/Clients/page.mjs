@@ -17,25 +17,6 @@ const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '
 const complaints = [];
 let failures = 0;
 
-await check('the files have their types, their policy, and a tag that saves sending them again', async () => {
-  const types = { '': 'text/html', 'page.css': 'text/css', 'page.js': 'text/javascript', 'stomp.js': 'text/javascript', 'icon.svg': 'image/svg+xml' };
-
-  for (const [file, type] of Object.entries(types)) {
-    const answer = await fetch(new URL(file, pageUrl));
-    const head = await fetch(new URL(file, pageUrl), { method: 'HEAD' });
-    const again = await fetch(new URL(file, pageUrl), { headers: { 'If-None-Match': answer.headers.get('etag') } });
-    assert.match(answer.headers.get('content-type'), new RegExp(`^${type.replace('+', '\\+')}`));
-    assert.match(answer.headers.get('content-security-policy'), /default-src 'none'.*form-action 'none'/);
-    assert.equal(Number(head.headers.get('content-length')), (await answer.arrayBuffer()).byteLength);
-    assert.deepEqual([answer.status, head.status, again.status], [200, 200, 304]);
-  }
-
-  const missing = await fetch(new URL('nothing', pageUrl));
-  assert.equal(missing.status, 404);
-  assert.match(await missing.text(), /page to try it at \//);
-  assert.equal((await fetch(pageUrl, { method: 'POST' })).status, 405);
-});
-
 await check('the form is filled in for this broker, and says what to do first', async (page) => {
   assert.equal(await page.inputValue('#url'), webSocketUrl);
   assert.equal(await page.textContent('#state'), 'Not connected');

@@ -287,13 +287,7 @@ internal sealed class AcknowledgementLedgerTests
 
     private IEnumerable<int> Numbers => _messages.Select(queued => Sample.NumberOf(queued.Message));
 
-    private void Deliver(params IReadOnlyList<int> numbers)
-    {
-        foreach (var number in numbers)
-        {
-            _ledger.Add(Sample.Queued(number));
-        }
-    }
+    private void Deliver(params int[] numbers) => Array.ForEach(numbers, number => _ledger.Add(Sample.Queued(number)));
 
     private SettlementResult Settle(long sequence, bool isCumulative = false) =>
         _ledger.Settle(new DeliveryReference(sequence, default), isCumulative, _messages);

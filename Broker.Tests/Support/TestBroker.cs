@@ -57,10 +57,13 @@ internal sealed class TestBroker : IAsyncDisposable
     }
 
     /// <summary>Opens a TCP connection; nothing has been said on it.</summary>
-    public async Task<StompTestClient> OpenTcpAsync()
+    public Task<StompTestClient> OpenTcpAsync() => OpenTcpAsync(TcpPort);
+
+    /// <summary>Opens a TCP connection to any broker of this machine.</summary>
+    public static async Task<StompTestClient> OpenTcpAsync(int port)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(IPAddress.Loopback, TcpPort);
+        await socket.ConnectAsync(IPAddress.Loopback, port);
         var stream = new NetworkStream(socket, ownsSocket: true);
         return new StompTestClient(PipeReader.Create(stream), PipeWriter.Create(stream), stream.DisposeAsync);
     }

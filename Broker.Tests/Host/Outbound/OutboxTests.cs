@@ -1,0 +1,177 @@
+using Broker.Core.Outbound;
+using Broker.Host.Outbound;
+
+namespace Broker.Tests.Host.Outbound;
+
+/// <summary>What waits for one connection: in its order, bounded, and accounted for until it has been flushed.</summary>
+internal sealed class OutboxTests
+{
+    private static readonly EncodedFrame Frame = new("RECEIPT\nreceipt-id:1\n\n\0"u8.ToArray());
+
+    private readonly OutboxBench _bench = new();
+
+    private Outbox Outbox => _bench.Outbox;
+
+    [Test]
+    public void What_was_put_in_first_comes_out_first_whosoever_it_is()
+    {
+        var (one, other) = (_bench.Outlet(), _bench.Outlet());
+
+        OutboxBench.Put(one, 1);
+        OutboxBench.Put(other, 2);
+        Outbox.Enqueue(Frame, Frame.Bytes.Length);
+        OutboxBench.Put(one, 3);
+
+        Assert.That(_bench.TakeNames(), Is.EqualTo((object[])[1, 2, Frame, 3]));
+        Assert.That(_bench.TakeNames(), Is.Empty, "Once.");
+    }
+
+    [Test]
+    public void As_many_messages_as_allowed_fit_and_no_more()
+    {
+        var outlet = _bench.Outlet();
+        OutboxBench.Fill(outlet, OutboxBench.MaxFrames);
+
+        Assert.That(OutboxBench.Put(outlet, 11), Is.EqualTo(EnqueueResult.Full));
+        Assert.That(_bench.Take(), Has.Length.EqualTo(OutboxBench.MaxFrames));
+    }
+
+    [Test]
+    public void As_many_bytes_as_allowed_fit_and_no_more()
+    {
+        var outlet = _bench.Outlet();
+        OutboxBench.Fill(outlet, 4, OutboxBench.MaxBytes / 4);
+
+        Assert.That(OutboxBench.Put(outlet, 5, size: 150), Is.EqualTo(EnqueueResult.Full));
+    }
+
+    [Test]
+    public void One_message_always_fits_when_there_is_nothing_else()
+    {
+        var outlet = _bench.Outlet();
+
+        Assert.That(OutboxBench.Put(outlet, 1, OutboxBench.MaxBytes * 10), Is.EqualTo(EnqueueResult.Congested));
+        Assert.That(OutboxBench.Put(outlet, 2, size: 150), Is.EqualTo(EnqueueResult.Full));
+        Assert.That(_bench.Send(), Is.EqualTo(1));
+        Assert.That(OutboxBench.Put(outlet, 3, OutboxBench.MaxBytes * 10), Is.EqualTo(EnqueueResult.Congested));
+    }
+
+    [Test]
+    public void What_was_taken_counts_until_it_has_been_flushed()
+    {
+        var outlet = _bench.Outlet();
+        OutboxBench.Fill(outlet, OutboxBench.MaxFrames);
+        var taken = _bench.Take();
+
+        Assert.That(OutboxBench.Put(outlet, 11), Is.EqualTo(EnqueueResult.Full));
+        Outbox.Flushed(taken.AsSpan(0, 1));
+
+        Assert.That(OutboxBench.Put(outlet, 12), Is.EqualTo(EnqueueResult.Congested), "There is room for one.");
+        Assert.That(OutboxBench.Put(outlet, 13), Is.EqualTo(EnqueueResult.Full));
+        Outbox.Flushed(taken.AsSpan(1));
+        Assert.That(OutboxBench.Put(outlet, 14), Is.EqualTo(EnqueueResult.Enqueued));
+    }
+
+    [Test]
+    public void What_was_flushed_is_progress()
+    {
+        var outlet = _bench.Outlet();
+        OutboxBench.Fill(outlet, 3, size: 300);
+        Assert.That(outlet.Progress, Is.Zero);
+
+        _bench.Send();
+
+        Assert.That(outlet.Progress, Is.EqualTo(900));
+    }
+
+    [Test]
+    public void The_sessions_own_frames_are_taken_whether_there_is_room_or_not()
+    {
+        OutboxBench.Fill(_bench.Outlet(), OutboxBench.MaxFrames);
+
+        Outbox.Enqueue(Frame, Frame.Bytes.Length);
+
+        Assert.That(_bench.Take(), Has.Length.EqualTo(OutboxBench.MaxFrames + 1));
+    }
+
+    [Test]
+    public void A_client_that_does_not_take_its_answers_is_found()
+    {
+        OutboxBench.Fill(_bench.Outlet(), OutboxBench.MaxFrames);
+        for (var count = 0; count < OutboxBench.MaxFrames / 2; count++)
+        {
+            Outbox.Enqueue(Frame, Frame.Bytes.Length);
+        }
+
+        Assert.That(Outbox.IsFilledWithAnswers, Is.False, "Messages are no answers.");
+        Outbox.Enqueue(Frame, Frame.Bytes.Length);
+        Assert.That(Outbox.IsFilledWithAnswers, Is.True);
+        var taken = _bench.Take();
+        Assert.That(Outbox.IsFilledWithAnswers, Is.True, "Taken is not sent.");
+        Outbox.Flushed(taken);
+        Assert.That(Outbox.IsFilledWithAnswers, Is.False);
+    }
+
+    [Test]
+    public void It_is_stuck_from_when_something_waits_until_something_was_flushed()
+    {
+        var second = TimeSpan.FromSeconds(1);
+        var outlet = _bench.Outlet();
+        _bench.Clock.Advance(second);
+        Assert.That(Outbox.StuckFor, Is.EqualTo(TimeSpan.Zero), "Nothing waits.");
+
+        OutboxBench.Put(outlet, 1);
+        _bench.Clock.Advance(second);
+        OutboxBench.Put(outlet, 2);
+        Assert.That(Outbox.StuckFor, Is.EqualTo(second), "What comes later does not start anew.");
+
+        var taken = _bench.Take();
+        Outbox.Flushed(taken.AsSpan(0, 1));
+        Assert.That(Outbox.StuckFor, Is.EqualTo(TimeSpan.Zero), "The connection takes something.");
+        _bench.Clock.Advance(second);
+        Assert.That(Outbox.StuckFor, Is.EqualTo(second));
+
+        Outbox.Flushed(taken.AsSpan(1));
+        _bench.Clock.Advance(second);
+        Assert.That(Outbox.StuckFor, Is.EqualTo(TimeSpan.Zero));
+    }
+
+    [Test]
+    public async Task Whoever_waits_is_woken_by_the_first_that_is_put_in()
+    {
+        var waiting = Outbox.WaitAsync().AsTask();
+        Assert.That(waiting.IsCompleted, Is.False);
+
+        OutboxBench.Put(_bench.Outlet(), 1);
+
+        await waiting.WaitAsync(Support.StompTestClient.Patience);
+        Assert.That(_bench.TakeNames(), Is.EqualTo((object[])[1]));
+    }
+
+    [Test]
+    public void A_loss_is_reported_once()
+    {
+        var reports = 0;
+        Outbox.Overflowed = () => reports++;
+
+        _bench.Outlet().ReportOverflow();
+        _bench.Outlet().ReportOverflow();
+
+        Assert.That(reports, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_batch_that_was_given_back_is_not_held_on_to_by_its_messages()
+    {
+        OutboxBench.Fill(_bench.Outlet(), 3);
+        Assert.That(Outbox.TryTake(out var batch, out var count), Is.True);
+
+        Outbox.Flushed(batch.AsSpan(0, count));
+        Outbox.GiveBack(batch, count);
+
+        Assert.That(batch, Is.All.EqualTo(default(OutboxEntry)));
+        OutboxBench.Fill(_bench.Outlet(), 3);
+        Outbox.TrimIfIdle();
+        Assert.That(_bench.TakeNames(), Is.EqualTo((object[])[1, 2, 3]), "What waits is not let go.");
+    }
+}

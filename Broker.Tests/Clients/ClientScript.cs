@@ -62,7 +62,7 @@ internal static class ClientScript
         start.Environment["BROKER_WS_URL"] = broker.WebSocketUrl.ToString();
         start.Environment["BROKER_TCP_PORT"] = broker.TcpPort.ToString(CultureInfo.InvariantCulture);
         start.Environment["BROKER_PAGE_URL"] = broker.PageUrl.ToString();
-        start.Environment["ARTIFACTS"] = Path.Combine(ClientTools.Root, "artifacts", "clients", Path.GetFileNameWithoutExtension(arguments[^1]));
+        start.Environment["ARTIFACTS"] = Repository.PathOf("artifacts", "clients", Path.GetFileNameWithoutExtension(arguments[^1]));
         start.Environment["CHROMIUM"] = ClientTools.Chromium;
         return start;
     }

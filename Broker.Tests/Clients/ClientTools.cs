@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Broker.Tests.Support;
 
 namespace Broker.Tests.Clients;
 
@@ -13,11 +14,8 @@ internal static class ClientTools
     private static readonly Lazy<(string? Path, string? Missing)> FoundNode = new(FindNode);
     private static readonly Lazy<(string? Path, string? Missing)> FoundPython = new(FindPython);
 
-    /// <summary>The root of the repository.</summary>
-    public static string Root { get; } = FindRoot();
-
     /// <summary>The folder of the scripts.</summary>
-    public static string Folder { get; } = Path.Combine(Root, "Broker.Tests", "Clients");
+    public static string Folder { get; } = Repository.PathOf("Broker.Tests", "Clients");
 
     /// <summary>Chromium, or null.</summary>
     public static string? Chromium { get; } =
@@ -93,18 +91,5 @@ internal static class ClientTools
         var answer = process.StandardOutput.ReadToEnd().Trim();
         process.WaitForExit();
         return process.ExitCode == 0 ? answer : null;
-    }
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Broker.sln")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new DirectoryNotFoundException("The tests run inside of the repository.");
     }
 }

@@ -7,6 +7,7 @@ namespace Broker.Tests.Spec;
 internal sealed class SubscribeAckHeaderTests
 {
     [TestCase("1.0", new[] { "auto", "client" }, TestName = "1.0 SUBSCRIBE: the valid values for ack are auto and client")]
+    [TestCase("1.0", new[] { "client-individual" }, TestName = "1.0 SUBSCRIBE: client-individual, which came later, is taken, too")]
     [TestCase("1.1", new[] { "auto", "client", "client-individual" }, TestName = "1.1 SUBSCRIBE ack Header: the valid values for the ack header are auto, client, or client-individual")]
     [TestCase("1.2", new[] { "auto", "client", "client-individual" }, TestName = "1.2 SUBSCRIBE ack Header: the valid values for the ack header are auto, client, or client-individual")]
     public async Task Valid_values_are_taken_and_others_are_not(string version, string[] values)

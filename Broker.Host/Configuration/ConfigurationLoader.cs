@@ -41,7 +41,10 @@ internal static class ConfigurationLoader
 
         foreach (var value in values)
         {
-            if (ConfigurationSchema.Check(value, settings) is { } fault)
+            // What stands in the file under a section that is none was told with it.
+            var isTold = value.Origin.StartsWith($"{file}:", StringComparison.Ordinal) && wrong.Contains($"[{value.SectionText}]");
+
+            if (!isTold && ConfigurationSchema.Check(value, settings) is { } fault)
             {
                 faults.Add($"{value.Origin}: {value.Path}: {fault}");
                 wrong.Add(value.Path);

@@ -58,6 +58,18 @@ internal sealed class ConfigurationFaultTests
     public void A_section_that_is_none_is_told(string section, string expected) =>
         Assert.That(Snippet.Faults(section), Is.EqualTo((string[])[$"broker.conf:1: {expected}"]));
 
+    [Test]
+    public void What_stands_in_a_section_that_is_none_is_told_with_it()
+    {
+        var faults = Snippet.Faults("[limit]\nframe = 1MiB\nheaders = 64\n[log]\nlevel = debug", null, "--limit.header=1KiB");
+
+        Assert.That(faults, Is.EqualTo((string[])
+        [
+            "broker.conf:1: [limit]: unknown section; did you mean limits? (example: [limits])",
+            "command line --limit.header: limit.header: unknown section; did you mean limits? (example: [limits])",
+        ]), "One mistake in a place is one line.");
+    }
+
     [TestCase("sned", "; did you mean send?")]
     [TestCase("Send", "; did you mean send?")]
     [TestCase("sending", "")]

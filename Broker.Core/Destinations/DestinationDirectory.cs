@@ -180,14 +180,18 @@ public sealed class DestinationDirectory : UntypedActor
         {
             queue = Context.ActorOf(SubscriberQueue.PropsOf(subscribe.Destination, Self, _services));
             _patternQueues.Add(subscription.Key, queue);
-            queue.Forward(subscribe);
         }
 
+        // Before anybody is answered: what is published after the answer must find the subscription.
         _patterns.Table = _patterns.Table.Add(subscribe.Destination, new TopicSubscriber(subscription, queue));
 
         if (queue is null)
         {
             Sender.Tell(new Subscribed(subscribe.Tag, subscription.Key, Acknowledger: null));
+        }
+        else
+        {
+            queue.Forward(subscribe);
         }
     }
 

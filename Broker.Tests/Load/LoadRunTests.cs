@@ -46,7 +46,13 @@ internal sealed class LoadRunTests
     // Two rounds over each transport, on the same connections where a scenario keeps them.
     private static List<Round> Run(IScenario scenario, TestBroker broker)
     {
-        var running = new RunningBroker("test", Dialect.Own, Environment.ProcessId, AddressesOf(broker), started: null, output: null);
+        var running = new RunningBroker(
+            "test",
+            Dialect.Own,
+            Environment.ProcessId,
+            [new(Transport.WebSocket, new IPEndPoint(IPAddress.Loopback, broker.WebPort), "/ws"), new(Transport.Tcp, new IPEndPoint(IPAddress.Loopback, broker.TcpPort), string.Empty)],
+            started: null,
+            output: null);
         var rounds = new List<Round>();
 
         foreach (var transport in (Transport[])[Transport.WebSocket, Transport.Tcp])
@@ -59,10 +65,4 @@ internal sealed class LoadRunTests
 
         return rounds;
     }
-
-    private static List<Address> AddressesOf(TestBroker broker) =>
-    [
-        new(Transport.WebSocket, new IPEndPoint(IPAddress.Loopback, broker.WebPort), "/ws"),
-        new(Transport.Tcp, new IPEndPoint(IPAddress.Loopback, broker.TcpPort), string.Empty),
-    ];
 }

@@ -15,6 +15,9 @@ namespace Broker.Core.Destinations;
 /// </remarks>
 internal sealed class TopicActor : UntypedActor
 {
+    // From here on it costs little beside the message itself to ask every subscriber for room first.
+    private const int LargeMessage = 64 * 1024;
+
     private readonly DestinationName _name;
     private readonly TopicPatterns _patterns;
     private readonly TopicPromises _promises;
@@ -54,6 +57,10 @@ internal sealed class TopicActor : UntypedActor
         switch (message)
         {
             case Publish or CarryOut when _held.IsHolding:
+                _held.Add(message, Sender);
+                _answers.End();
+                break;
+            case Publish publish when MustWait(publish):
                 _held.Add(message, Sender);
                 _answers.End();
                 break;
@@ -133,11 +140,28 @@ internal sealed class TopicActor : UntypedActor
 
     private void RouteHeld()
     {
-        while (!_held.IsHolding && _held.TryTake(out var message, out var sender))
+        while (!_held.IsHolding && !MustWait(_held.Peek()) && _held.TryTake(out var message, out var sender))
         {
             _answers.Begin(message, sender);
             Route(message);
         }
+    }
+
+    // Begins to hold back if the message is large and somebody has no room for it.
+    private bool MustWait(object? message)
+    {
+        if (_isDiscarding || message is not Publish { Message.Size: >= LargeMessage and var size })
+        {
+            return false;
+        }
+
+        var full = _subscribers.Concat(Matched()).FirstOrDefault(subscriber => subscriber.Queue is null && subscriber.Subscription.Outbox.IsTooFullFor(size));
+        if (full is not null)
+        {
+            _held.Begin(full.Subscription, size);
+        }
+
+        return full is not null;
     }
 
     private Subscription? HandlePublish(Publish publish)

@@ -63,7 +63,7 @@ internal sealed record SubscribeOptions(AckMode AckMode, int Prefetch)
     {
         foreach (var name in NotSupported)
         {
-            if (frame.Headers.TryGet(Encoding.ASCII.GetBytes(name), out var value) && !value.SequenceEqual("false"u8))
+            if (frame.Headers.TryGet(Encoding.ASCII.GetBytes(name), out var value) && !FlagHeader.IsFalse(value))
             {
                 StompProtocolException.Throw(StompError.NotSupported, $"SUBSCRIBE with the header '{name}' is not supported.");
             }

@@ -1,5 +1,6 @@
 using Broker.Core.Commands;
 using Broker.Core.Destinations;
+using Broker.Core.Messages;
 using Broker.Core.Subscriptions;
 using Broker.Core.Transactions;
 using Broker.Tests.Support;
@@ -47,11 +48,12 @@ internal sealed class TopicBench : IAsyncDisposable
     {
         foreach (var number in numbers)
         {
-            var message = Sample.Message(number);
-            Window.Take(message.Size);
-            Topic.Tell(new Publish(message, Window, Tag: number, Confirm: true), Session.Ref);
+            Publish(number, Sample.Message(number));
         }
     }
+
+    /// <summary>Publishes a message that is so large that there must be room for it, and asks for an answer.</summary>
+    public void PublishLarge(int number) => Publish(number, Sample.MessageOf(number, 64 * 1024));
 
     /// <summary>Makes sure that these messages have been handed out, and says in which order.</summary>
     public async Task AssertDoneAsync(params int[] numbers) =>
@@ -116,6 +118,12 @@ internal sealed class TopicBench : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _actors.DisposeAsync();
+
+    private void Publish(int number, Message message)
+    {
+        Window.Take(message.Size);
+        Topic.Tell(new Publish(message, Window, Tag: number, Confirm: true), Session.Ref);
+    }
 
     private async Task<IActorRef?> SubscribeAsync(FakeOutbox outbox, AckMode mode, int prefetch)
     {

@@ -45,6 +45,9 @@ internal sealed class PipeBroker : IAsyncDisposable
 
     public ConnectionRegistry Registry { get; }
 
+    /// <summary>What all connections share.</summary>
+    public ConnectionServices Services => _services;
+
     /// <summary>The directory of each virtual host; the default one is named by the empty string.</summary>
     public IReadOnlyDictionary<string, IActorRef> Directories { get; }
 

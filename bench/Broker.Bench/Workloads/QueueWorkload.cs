@@ -99,6 +99,8 @@ internal sealed class QueueWorkload : IWorkload
     {
         public bool IsCongested => false;
 
+        public bool IsTooFullFor(int size) => false;
+
         public long Progress => 0;
 
         public EnqueueResult TryEnqueue(in Delivery delivery)

@@ -35,10 +35,19 @@ internal sealed class ReceiptTracker(Action<string> send)
         }
     }
 
-    /// <summary>The receipt that a frame asked for and has not got yet.</summary>
+    /// <summary>Forgets the receipt of a frame that failed: ERROR is its answer.</summary>
     /// <param name="tag">The frame's tag.</param>
-    /// <returns>The value of its <c>receipt</c> header, or null.</returns>
-    public string? ReceiptOf(long tag) => Find(tag)?.ReceiptId;
+    /// <returns>The value of its <c>receipt</c> header; null if it asked for none or has got it.</returns>
+    public string? Abandon(long tag)
+    {
+        if (Find(tag) is not { } failed)
+        {
+            return null;
+        }
+
+        _pending.Remove(failed);
+        return failed.ReceiptId;
+    }
 
     // Effects happen about in the order of the frames, so the search is short.
     private Pending? Find(long tag)

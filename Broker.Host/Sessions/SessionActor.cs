@@ -82,7 +82,7 @@ internal sealed class SessionActor : UntypedActor
                 _session.Receipts.Complete(done.Tag);
                 break;
             case CommandRefused refused:
-                _end.Fail(Refusals.ToError(refused.Refusal.Reason), refused.Refusal.Detail, _session.Receipts.ReceiptOf(refused.Tag));
+                _end.Fail(Refusals.ToError(refused.Refusal.Reason), refused.Refusal.Detail, _session.Receipts.Abandon(refused.Tag));
                 break;
             case WindowOpened:
                 _session.Resume(PauseReasons.WindowFull);
@@ -183,7 +183,7 @@ internal sealed class SessionActor : UntypedActor
 
         if (commit.Refusal is { } refusal)
         {
-            _end.Fail(Refusals.ToError(refusal.Reason), refusal.Detail, _session.Receipts.ReceiptOf(commit.Tag));
+            _end.Fail(Refusals.ToError(refusal.Reason), refusal.Detail, _session.Receipts.Abandon(commit.Tag));
         }
         else
         {

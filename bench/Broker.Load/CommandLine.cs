@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Broker.Load.Report;
 using Broker.Load.Scenarios;
 
 namespace Broker.Load;
@@ -20,7 +21,9 @@ internal static class CommandLine
         };
 
         Common.AddTo(root);
-        return root.Parse(args).InvokeAsync();
+
+        // After Ctrl-C the brokers that were started are ended; nobody should lose patience before that is done.
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
     }
 
     private static Command Suite()
@@ -114,7 +117,7 @@ internal static class CommandLine
         {
             try
             {
-                return await new Runner(Common.Read(result), cancellation).RunAsync(scenarios(result));
+                return await MeasureAsync(Common.Read(result), scenarios(result), cancellation);
             }
             catch (LoadException wrong)
             {
@@ -124,5 +127,21 @@ internal static class CommandLine
         });
 
         return command;
+    }
+
+    private static async Task<int> MeasureAsync(RunOptions options, IReadOnlyList<IScenario> scenarios, CancellationToken cancellation)
+    {
+        var results = await new Runner(options, cancellation).RunAsync(scenarios);
+
+        Console.WriteLine();
+        Console.Write(Table.Format(results));
+        Console.WriteLine("Medians over the rounds, in parentheses the least and the greatest. Where the machine is shared, only ratios within one run mean anything.");
+
+        if (options.Json is not null)
+        {
+            await JsonReport.WriteAsync(options.Json, MachineFacts.Read(options.Targets), results, cancellation);
+        }
+
+        return results.All(result => result.IsSound) ? 0 : 1;
     }
 }

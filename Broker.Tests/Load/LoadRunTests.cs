@@ -57,6 +57,18 @@ internal sealed class LoadRunTests
         Assert.That(() => Run(new StormScenario(connections: 10, atOnce: 10), Running(broker)), Throws.TypeOf<LoadException>());
     }
 
+    // One test, so that where NATS is not installed one is skipped.
+    [Test]
+    public async Task Scenarios_run_without_faults_against_NATS()
+    {
+        var target = await NatsServer.FindAsync(CancellationToken.None);
+        Assume.That(target, Is.Not.Null, "Debian's package nats-server is not installed.");
+        await using var broker = await target!.StartAsync(CancellationToken.None);
+        var possible = Scenarios().Select(data => (IScenario)data.Arguments[0]!).Where(scenario => scenario.MissingIn(target.Protocol) is null);
+
+        Assert.That(possible.SelectMany(scenario => Run(scenario, broker)).SelectMany(round => round.Faults), Is.Empty);
+    }
+
     // Two rounds over each transport, on the same connections where a scenario keeps them.
     private static List<Round> Run(IScenario scenario, RunningBroker broker)
     {

@@ -35,6 +35,9 @@ internal sealed class Publisher(ISession session, EventLoop loop, params IReadOn
     /// <summary>Whether each message is to say when it was sent.</summary>
     public bool IsDated { get; init; }
 
+    /// <summary>Whether its socket has not taken yet all that it has sent.</summary>
+    public bool HasBacklog => session.Connection.HasBacklog;
+
     /// <summary>Allows so many messages more.</summary>
     public void Allow(int messages) => _allowed += messages;
 
@@ -43,7 +46,7 @@ internal sealed class Publisher(ISession session, EventLoop loop, params IReadOn
     public bool Send()
     {
         var room = Room();
-        if (room <= 0 || session.Connection.HasBacklog)
+        if (room <= 0 || HasBacklog)
         {
             return false;
         }
@@ -57,7 +60,7 @@ internal sealed class Publisher(ISession session, EventLoop loop, params IReadOn
         }
 
         session.Connection.Send(loop.SendBuffer.AsSpan(0, length));
-        return count < room && !session.Connection.HasBacklog;
+        return count < room && !HasBacklog;
     }
 
     /// <summary>Sends one message, whether there is room for it or not: it is due.</summary>

@@ -22,6 +22,9 @@ internal sealed class Subscriber(BodyFormat body, IDeliveryCheck check, int inde
     /// <summary>The session that it listens on.</summary>
     public ISession? Session { get; set; }
 
+    /// <summary>Called when all that had come has been looked at.</summary>
+    public Action? Read { get; set; }
+
     public void OnMessage(ReadOnlySpan<byte> message)
     {
         if (!body.TryRead(message, out var publisher, out var sequence, out var due))
@@ -46,6 +49,8 @@ internal sealed class Subscriber(BodyFormat body, IDeliveryCheck check, int inde
             Session!.Connection.Send(_acks.AsSpan(0, _acksLength));
             _acksLength = 0;
         }
+
+        Read?.Invoke();
     }
 
     private void AddAck(ReadOnlySpan<byte> message)

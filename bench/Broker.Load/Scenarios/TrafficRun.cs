@@ -28,6 +28,7 @@ internal sealed class TrafficRun : IRun
     private readonly List<ReceiptCheck> _receipts = [];
     private readonly List<ISession> _sessions = [];
     private readonly List<Publisher> _publishers = [];
+    private readonly SendTurns _turns = new();
     private readonly RoundSize _size;
     private readonly Pacer? _pacer;
     private int _due;
@@ -87,40 +88,52 @@ internal sealed class TrafficRun : IRun
             : new TopicCheck(destination, _plan.Subscribers, _plan.InFlight, _tally);
         _checks.Add(check);
 
+        // Filled below; what has come for a subscriber lets them go on.
+        var publishers = new List<Publisher>();
+        void Continue() => publishers.ForEach(_turns.Add);
+
         for (var index = 0; index < _plan.Subscribers; index++)
         {
-            var subscriber = new Subscriber(body, check, index, _tally, _latencies, acknowledges: _plan.IsQueue);
+            var subscriber = new Subscriber(body, check, index, _tally, _latencies, acknowledges: _plan.IsQueue) { Read = Continue };
             subscriber.Session = _broker.Protocol.MakeSession(_loop, address, TimeSpan.Zero, [new Subscription(destination, _plan.IsQueue)], subscriber);
             _sessions.Add(subscriber.Session);
         }
 
         for (var index = 0; index < _plan.Publishers; index++)
         {
-            AddPublisher(destination, address, body, check, index);
+            publishers.Add(MakePublisher(destination, address, body, check, index));
         }
+
+        _publishers.AddRange(publishers);
     }
 
-    private void AddPublisher(string destination, Address address, BodyFormat body, IDeliveryCheck check, int index)
+    private Publisher MakePublisher(string destination, Address address, BodyFormat body, IDeliveryCheck check, int index)
     {
         var session = _broker.Protocol.MakeSession(_loop, address, TimeSpan.Zero, [], messages: null);
         var template = new SendTemplate(session.Connection.Framing, _broker.Protocol.MakeSend(destination, body.Length, _plan.IsPersistent), body, index);
         var receipts = _plan.IsPersistent ? new ReceiptCheck(index, _tally) : null;
 
-        if (receipts is not null)
-        {
-            session.Confirmed = receipts.OnReceipt;
-            _receipts.Add(receipts);
-        }
-
-        _sessions.Add(session);
-        _publishers.Add(new Publisher(session, _loop, template)
+        var publisher = new Publisher(session, _loop, template)
         {
             Seen = () => check.Seen(index),
             InFlight = _plan.InFlight,
             Receipts = receipts,
             Unconfirmed = _plan.Unconfirmed,
             IsDated = _plan.HasLatencies,
-        });
+        };
+
+        if (receipts is not null)
+        {
+            _receipts.Add(receipts);
+            session.Confirmed = number =>
+            {
+                receipts.OnReceipt(number);
+                _turns.Add(publisher);
+            };
+        }
+
+        _sessions.Add(session);
+        return publisher;
     }
 
     private void Send(TimeSpan limit)
@@ -128,7 +141,8 @@ internal sealed class TrafficRun : IRun
         if (_pacer is null)
         {
             _publishers.ForEach(publisher => publisher.Allow(_size.Messages));
-            _loop.Run(IsDone, limit, SendWhatGoes);
+            _publishers.ForEach(_turns.Add);
+            _loop.Run(IsDone, limit, _turns.Send);
         }
         else
         {
@@ -140,17 +154,6 @@ internal sealed class TrafficRun : IRun
     }
 
     private bool IsDone() => _isBroken || (_tally.Delivered == _plan.Deliveries(_size.Messages) && _receipts.TrueForAll(check => check.IsComplete));
-
-    private bool SendWhatGoes()
-    {
-        var couldMore = false;
-        foreach (var publisher in _publishers)
-        {
-            couldMore |= publisher.Send();
-        }
-
-        return couldMore;
-    }
 
     private void SendOne(long due)
     {

@@ -7,6 +7,7 @@ namespace Broker.Load.Targets;
 internal static class OwnBroker
 {
     private const string Program = "Broker.Host.dll";
+    private const int ShortCommit = 8;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly StompProtocol Protocol = new(Dialect.Own);
@@ -18,8 +19,7 @@ internal static class OwnBroker
     public static Target Make(string name, string? program, IReadOnlyList<string> settings)
     {
         var path = Path.GetFullPath(program ?? Built());
-        var version = File.Exists(path) ? FileVersionInfo.GetVersionInfo(path).ProductVersion : null;
-        return new Target(name, version, Protocol, cancellation => StartAsync(name, path, settings, cancellation));
+        return new Target(name, VersionOf(path), Protocol, cancellation => StartAsync(name, path, settings, cancellation));
     }
 
     /// <summary>Publishes it, as one does who wants to run it.</summary>
@@ -38,6 +38,13 @@ internal static class OwnBroker
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory);
         return Path.Combine(Root().FullName, "Broker.Host", "bin", here.Parent!.Name, here.Name, Program);
+    }
+
+    // "0.1.0+" and the commit, of which the beginning is enough.
+    private static string? VersionOf(string path)
+    {
+        var version = File.Exists(path) ? FileVersionInfo.GetVersionInfo(path).ProductVersion : null;
+        return version?.Split('+') is [var number, { Length: > ShortCommit } commit] ? $"{number}+{commit[..ShortCommit]}" : version;
     }
 
     private static DirectoryInfo Root()

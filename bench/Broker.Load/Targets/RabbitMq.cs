@@ -17,6 +17,9 @@ internal static class RabbitMq
     private const string Versions = "/usr/lib/rabbitmq/lib";
     private const string VersionPrefix = "rabbitmq_server-";
 
+    // Who only listens, and has agreed on no heart-beats, is closed after a minute otherwise.
+    private const int IdleTimeout = 24 * 60 * 60 * 1000;
+
     private static readonly IProtocol Protocol = new StompProtocol(new Dialect("guest", "guest", "/", "/topic/", "/queue/"));
 
     /// <summary>Finds it.</summary>
@@ -40,6 +43,7 @@ internal static class RabbitMq
         stomp.listeners.tcp.1 = 127.0.0.1:{tcp}
         web_stomp.tcp.ip = 127.0.0.1
         web_stomp.tcp.port = {webSocket}
+        web_stomp.ws_opts.idle_timeout = {IdleTimeout}
         log.console = false
         log.file.level = error
 

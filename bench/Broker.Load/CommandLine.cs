@@ -13,7 +13,7 @@ internal static class CommandLine
 
     /// <summary>Runs the program.</summary>
     /// <param name="args">The arguments.</param>
-    /// <returns>The exit code: 0, 1 if a broker has done something wrong, 2 if the arguments make no sense.</returns>
+    /// <returns>The exit code: 0, 1 if a broker has done something wrong or not all was run, 2 if the arguments make no sense.</returns>
     public static Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand("Load for STOMP brokers: what a delivery costs, how late it is, what a connection costs. Says of every delivery whether it was right.")
@@ -132,7 +132,8 @@ internal static class CommandLine
 
     private static async Task<int> MeasureAsync(RunOptions options, IReadOnlyList<IScenario> scenarios, CancellationToken cancellation)
     {
-        var results = await new Runner(options, cancellation).RunAsync(scenarios);
+        var runner = new Runner(options, cancellation);
+        var results = await runner.RunAsync(scenarios);
 
         Console.WriteLine();
         Console.Write(Table.Format(results));
@@ -140,9 +141,9 @@ internal static class CommandLine
 
         if (options.Json is not null)
         {
-            await JsonReport.WriteAsync(options.Json, MachineFacts.Read(options.Targets), results, cancellation);
+            await JsonReport.WriteAsync(options.Json, MachineFacts.Read(options.Targets), results);
         }
 
-        return results.All(result => result.IsSound) ? 0 : 1;
+        return !runner.WasInterrupted && results.All(result => result.IsSound) ? 0 : 1;
     }
 }

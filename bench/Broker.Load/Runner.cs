@@ -11,7 +11,10 @@ namespace Broker.Load;
 /// </summary>
 internal sealed class Runner(RunOptions options, CancellationToken cancellation)
 {
-    /// <summary>Runs scenarios.</summary>
+    /// <summary>Whether not all scenarios have been run.</summary>
+    public bool WasInterrupted { get; private set; }
+
+    /// <summary>Runs scenarios, as many as there is time for: what was measured until an interrupt is worth something.</summary>
     /// <returns>A result for each scenario, transport and broker.</returns>
     public async Task<IReadOnlyList<Result>> RunAsync(IReadOnlyList<IScenario> scenarios)
     {
@@ -20,7 +23,16 @@ internal sealed class Runner(RunOptions options, CancellationToken cancellation)
 
         foreach (var (scenario, transport) in scenarios.SelectMany(scenario => options.Transports.Select(transport => (scenario, transport))))
         {
-            results.AddRange(await RunAsync(scenario, transport));
+            try
+            {
+                results.AddRange(await RunAsync(scenario, transport));
+            }
+            catch (OperationCanceledException)
+            {
+                Console.WriteLine("Interrupted. What was measured before:");
+                WasInterrupted = true;
+                break;
+            }
         }
 
         return results;

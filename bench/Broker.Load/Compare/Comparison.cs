@@ -8,28 +8,29 @@ namespace Broker.Load.Compare;
 internal sealed class Comparison(RunOptions options, string? markdown)
 {
     /// <summary>Runs them.</summary>
-    /// <returns>The exit code: 0, or 1 if a broker has done something wrong.</returns>
+    /// <returns>The exit code: 0, or 1 if a broker has done something wrong or not all was run.</returns>
     public async Task<int> RunAsync(IReadOnlyList<NamedScenario> scenarios, CancellationToken cancellation)
     {
         var machine = MachineFacts.Read(options.Targets);
         Console.WriteLine(machine.Describe());
 
-        var results = await new Runner(options, cancellation).RunAsync([.. scenarios.Select(scenario => scenario.Scenario)]);
+        var runner = new Runner(options, cancellation);
+        var results = await runner.RunAsync([.. scenarios.Select(scenario => scenario.Scenario)]);
         var report = Report(machine, scenarios, results);
         Console.WriteLine();
         Console.Write(report);
 
         if (options.Json is not null)
         {
-            await JsonReport.WriteAsync(options.Json, machine, results, cancellation);
+            await JsonReport.WriteAsync(options.Json, machine, results);
         }
 
         if (markdown is not null)
         {
-            await File.WriteAllTextAsync(markdown, report, cancellation);
+            await File.WriteAllTextAsync(markdown, report, CancellationToken.None);
         }
 
-        return results.All(result => result.IsSound || result.Lacks is not null) ? 0 : 1;
+        return !runner.WasInterrupted && results.All(result => result.IsSound || result.Lacks is not null) ? 0 : 1;
     }
 
     private string Report(MachineFacts machine, IReadOnlyList<NamedScenario> scenarios, IReadOnlyList<Result> results)

@@ -7,8 +7,8 @@ internal static class JsonReport
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
-    /// <summary>Writes the results to a file.</summary>
-    public static Task WriteAsync(string path, MachineFacts machine, IReadOnlyList<Result> results, CancellationToken cancellation) => File.WriteAllTextAsync(
+    /// <summary>Writes the results to a file, after an interrupt as well.</summary>
+    public static Task WriteAsync(string path, MachineFacts machine, IReadOnlyList<Result> results) => File.WriteAllTextAsync(
         path,
         JsonSerializer.Serialize(
             new
@@ -18,7 +18,7 @@ internal static class JsonReport
                 results = results.Select(Describe),
             },
             Indented),
-        cancellation);
+        CancellationToken.None);
 
     private static object Describe(Result result) => new
     {

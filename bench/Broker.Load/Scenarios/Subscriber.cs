@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Broker.Load.Checks;
-using Broker.Load.Report;
 using Broker.Load.Protocols;
+using Broker.Load.Report;
 
 namespace Broker.Load.Scenarios;
 

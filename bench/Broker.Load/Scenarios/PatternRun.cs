@@ -58,8 +58,13 @@ internal sealed class PatternRun : IRun
         _publisher.Allow(_size.Messages);
 
         var measured = new Measured(_broker);
-        _loop.Run(() => _isBroken || _tally.Delivered == _size.Messages, limit, _publisher.Send);
+        var isInTime = _loop.Run(() => _isBroken || _tally.Delivered == _size.Messages, limit, _publisher.Send);
         measured.Stop();
+
+        if (!isInTime)
+        {
+            _tally.Fault($"the round was not over after {limit.TotalSeconds} s");
+        }
 
         _loop.RunFor(Rest);
         _check.End();

@@ -138,18 +138,26 @@ internal sealed class TrafficRun : IRun
 
     private void Send(TimeSpan limit)
     {
+        bool isInTime;
+
         if (_pacer is null)
         {
             _publishers.ForEach(publisher => publisher.Allow(_size.Messages));
             _publishers.ForEach(_turns.Add);
-            _loop.Run(IsDone, limit, _turns.Send);
+            isInTime = _loop.Run(IsDone, limit, _turns.Send);
         }
         else
         {
             _due = 0;
             _pacer.Start();
-            _loop.Run(IsDone, limit);
+            isInTime = _loop.Run(IsDone, limit);
             _pacer.Stop();
+        }
+
+        // What has not arrived is listed behind it; it may be late and not lost.
+        if (!isInTime)
+        {
+            _tally.Fault($"the round was not over after {limit.TotalSeconds} s");
         }
     }
 

@@ -1,4 +1,4 @@
-namespace Broker.Load.Targets;
+namespace Broker.Load.Stomp;
 
 /// <summary>What differs from broker to broker in the frames that clients send.</summary>
 /// <param name="Login">The user.</param>

@@ -1,65 +1,67 @@
 using System.Buffers.Text;
 using System.Text;
 using Broker.Load.Net;
-using Broker.Load.Targets;
+using Broker.Load.Protocols;
 
 namespace Broker.Load.Stomp;
 
 /// <summary>
-/// One STOMP conversation: CONNECT, CONNECTED, and, if it is to listen, SUBSCRIBE with a receipt. It is ready when the last answer is
-/// there; from then on it passes messages on.
+/// One STOMP conversation: CONNECT, CONNECTED, and, if it is to listen, SUBSCRIBE with a receipt, as often as there are subscriptions. It is
+/// ready when the last answer is there; from then on it passes messages on.
 /// </summary>
-internal sealed class Session : IFrameReceiver, IDisposable
+internal sealed class StompSession : IFrameReceiver, ISession
 {
-    private readonly Connection _connection;
+    private const string Subprotocol = "v12.stomp";
+
     private readonly byte[] _connect;
-    private readonly byte[]? _subscribe;
+    private readonly byte[] _subscribe;
     private readonly byte[] _heartBeat;
     private readonly TimeSpan _wantedHeartBeat;
     private readonly IMessageReceiver? _messages;
+    private int _missingReceipts;
 
     /// <summary>Makes a session that is not open yet.</summary>
     /// <param name="loop">Where it lives.</param>
     /// <param name="address">Where it connects.</param>
     /// <param name="dialect">How it speaks.</param>
     /// <param name="heartBeat">The interval of heart-beats; zero: none.</param>
-    /// <param name="subscription">What it subscribes to, or null.</param>
+    /// <param name="subscriptions">What it subscribes to.</param>
     /// <param name="messages">Who gets its messages, or null.</param>
-    public Session(EventLoop loop, Address address, Dialect dialect, TimeSpan heartBeat, Subscription? subscription, IMessageReceiver? messages)
+    public StompSession(EventLoop loop, Address address, Dialect dialect, TimeSpan heartBeat, IReadOnlyList<Subscription> subscriptions, IMessageReceiver? messages)
     {
-        _connection = new Connection(loop, address, this);
-        _connect = Frames.Wrap(_connection.Framing, Frames.Connect(dialect, heartBeat));
-        _subscribe = subscription is null ? null : Frames.Wrap(_connection.Framing, Frames.Subscribe(subscription));
-        _heartBeat = Frames.Wrap(_connection.Framing, "\n"u8);
+        IFraming framing = address.Transport == Transport.WebSocket ? WebSocketFraming.Instance : StreamFraming.Instance;
+        Connection = new Connection(loop, address, framing, Subprotocol, this);
+        _connect = Frames.Wrap(framing, Frames.Connect(dialect, heartBeat));
+        _subscribe = Frames.Wrap(framing, subscriptions.Select(Frames.Subscribe));
+        _heartBeat = Frames.Wrap(framing, "\n"u8.ToArray());
+        _missingReceipts = subscriptions.Count;
         _wantedHeartBeat = heartBeat;
         _messages = messages;
     }
 
-    /// <summary>Called once, when the session is ready.</summary>
     public Action? Ready { get; set; }
 
-    /// <summary>Called once, when the session has come to an end that it should not have come to.</summary>
     public Action<string>? Failed { get; set; }
 
-    /// <summary>Where its frames go.</summary>
-    public Connection Connection => _connection;
+    public Action<long>? Confirmed { get; set; }
 
-    /// <summary>How often the broker has promised to beat: the longer of what it can and what was asked for; zero: never. From CONNECTED on.</summary>
+    public Connection Connection { get; }
+
+    // The longer of what the broker can and what was asked for; known from CONNECTED on.
     public TimeSpan PromisedHeartBeat { get; private set; }
 
-    /// <summary>How many heart-beats have come.</summary>
     public int HeartBeats { get; private set; }
 
-    /// <summary>Connects.</summary>
-    public void Open() => _connection.Open();
+    public void Open() => Connection.Open();
 
-    /// <summary>Ends without a word.</summary>
-    public void Dispose() => _connection.Dispose();
+    public void Dispose() => Connection.Dispose();
 
-    /// <summary>Gives a sign of life.</summary>
-    public void SendHeartBeat() => _connection.Send(_heartBeat);
+    public void SendHeartBeat() => Connection.Send(_heartBeat);
 
-    public void OnOpen() => _connection.Send(_connect);
+    public int WriteAck(ReadOnlySpan<byte> message, Span<byte> destination) =>
+        Frames.WriteAck(Frames.Header(message, "\nack:"u8), Connection.Framing, destination);
+
+    public void OnOpen() => Connection.Send(_connect);
 
     public void OnFrame(ReadOnlySpan<byte> frame)
     {
@@ -72,7 +74,7 @@ internal sealed class Session : IFrameReceiver, IDisposable
                 OnConnected(frame);
                 break;
             case (byte)'R':
-                Ready?.Invoke();
+                OnReceipt(frame);
                 break;
             default:
                 OnError(frame);
@@ -93,11 +95,23 @@ internal sealed class Session : IFrameReceiver, IDisposable
             PromisedHeartBeat = TimeSpan.FromMilliseconds(Math.Max(offered, _wantedHeartBeat.TotalMilliseconds));
         }
 
-        if (_subscribe is not null)
+        if (_missingReceipts > 0)
         {
-            _connection.Send(_subscribe);
+            Connection.Send(_subscribe);
         }
         else
+        {
+            Ready?.Invoke();
+        }
+    }
+
+    private void OnReceipt(ReadOnlySpan<byte> frame)
+    {
+        if (BodyFormat.TryReadNumber(Frames.Header(frame, "\nreceipt-id:"u8), out var number))
+        {
+            Confirmed?.Invoke(number);
+        }
+        else if (--_missingReceipts == 0)
         {
             Ready?.Invoke();
         }

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Broker.Load.Stomp;
+namespace Broker.Load.Protocols;
 
 /// <summary>
 /// The bodies of the messages: 16 hexadecimal digits for the publisher (4) and the message's number (12), 16 for the time it was due,
@@ -11,6 +11,9 @@ internal sealed class BodyFormat
 {
     /// <summary>The shortest body.</summary>
     public const int MinLength = 2 * Digits;
+
+    /// <summary>The digits of a number in front of the body.</summary>
+    public const int NumberDigits = Digits;
 
     private const int Digits = 16;
     private const int SequenceBits = 48;
@@ -47,8 +50,19 @@ internal sealed class BodyFormat
         WriteHex(digits[Digits..], (ulong)due);
     }
 
+    /// <summary>Writes a number that is not the body's.</summary>
+    public static void WriteNumber(Span<byte> digits, long number) => WriteHex(digits, (ulong)number);
+
+    /// <summary>Reads a number that is not the body's.</summary>
+    /// <returns>False if there are not exactly so many digits.</returns>
+    public static bool TryReadNumber(ReadOnlySpan<byte> digits, out long number)
+    {
+        number = digits.Length == Digits ? (long)ReadHex(digits) : 0;
+        return digits.Length == Digits;
+    }
+
     /// <summary>Reads a message.</summary>
-    /// <param name="frame">The MESSAGE frame, without its NUL.</param>
+    /// <param name="frame">What came, up to the end of the body.</param>
     /// <param name="publisher">Whose it is.</param>
     /// <param name="sequence">Which it is.</param>
     /// <param name="due">When it was due.</param>

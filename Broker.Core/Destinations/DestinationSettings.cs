@@ -27,6 +27,15 @@ public sealed record DestinationSettings
     /// <summary>Most bytes of them.</summary>
     public required long SubscriberBytes { get; init; }
 
+    /// <summary>The policy of a destination by its name, durable subscriptions by that of their topic or pattern; any thread. Null: all have the same.</summary>
+    public Func<DestinationName, DestinationPolicy>? Policies { get; init; }
+
+    /// <summary>How a destination behaves.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>The policy.</returns>
+    public DestinationPolicy PolicyOf(DestinationName name) =>
+        Policies?.Invoke(name) ?? new DestinationPolicy { MaxLength = QueueMessages, MaxBytes = QueueBytes, MaxDeliveries = MaxDeliveries };
+
     /// <summary>How a queue behaves that is found under a name.</summary>
     /// <param name="queue">The name.</param>
     /// <returns>Its settings. Dead letters are delivered without limit: there is nowhere further for them to go.</returns>

@@ -6,8 +6,11 @@ namespace Broker.Core.Messages;
 /// </summary>
 public sealed class Message
 {
+    /// <summary>The priority of a message that names none.</summary>
+    public const byte DefaultPriority = 4;
+
     // What an object, its fields and its array cost beside the octets, roughly; see Size.
-    private const int Overhead = 128;
+    private const int Overhead = 160;
 
     private readonly byte[] _content;
     private readonly int _headersLength;
@@ -36,6 +39,21 @@ public sealed class Message
 
     /// <summary>When the broker took it, in milliseconds since 1970.</summary>
     public long Timestamp { get; init; }
+
+    /// <summary>Whether the sender asked that it survives the broker; a destination may decide otherwise.</summary>
+    public bool IsPersistent { get; init; }
+
+    /// <summary>0 to 9; a queue serves higher ones first.</summary>
+    public byte Priority { get; init; } = DefaultPriority;
+
+    /// <summary>When it is of no use any more, in milliseconds since 1970; 0: never.</summary>
+    public long Expires { get; init; }
+
+    /// <summary>When a queue may deliver it at the earliest, in milliseconds since 1970; 0: at once.</summary>
+    public long AvailableAt { get; init; }
+
+    /// <summary>The number of the session that sent it, unique for ever; 0: none did.</summary>
+    public long Origin { get; init; }
 
     /// <summary>The sender's headers.</summary>
     public MessageHeaders Headers => new(_content.AsSpan(0, _headersLength));
@@ -71,6 +89,12 @@ public sealed class Message
         }
 
         var content = added.ToArray(_content);
-        return new Message(Id, destination, content, content.Length - _content.Length + _headersLength) { Timestamp = Timestamp };
+        return new Message(Id, destination, content, content.Length - _content.Length + _headersLength)
+        {
+            Timestamp = Timestamp,
+            IsPersistent = IsPersistent,
+            Priority = Priority,
+            Origin = Origin,
+        };
     }
 }

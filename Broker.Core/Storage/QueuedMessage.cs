@@ -2,11 +2,13 @@ using Broker.Core.Messages;
 
 namespace Broker.Core.Storage;
 
-/// <summary>A message's place in one queue.</summary>
+/// <summary>A message's place in one queue. Its owner's, but for <see cref="Position"/>, which the journal sets.</summary>
 /// <param name="message">The message.</param>
 /// <param name="sequence">Its place in the order of arrival.</param>
 public sealed class QueuedMessage(Message message, long sequence)
 {
+    private long _position;
+
     /// <summary>The message.</summary>
     public Message Message => message;
 
@@ -15,4 +17,11 @@ public sealed class QueuedMessage(Message message, long sequence)
 
     /// <summary>How many times it has been delivered.</summary>
     public int Deliveries { get; set; }
+
+    /// <summary>Where its record lies; nowhere as long as it is not written. Any thread.</summary>
+    public RecordPosition Position
+    {
+        get => new(Volatile.Read(ref _position));
+        set => Volatile.Write(ref _position, value.Packed);
+    }
 }

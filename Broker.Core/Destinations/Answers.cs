@@ -13,6 +13,9 @@ internal sealed class Answers(DestinationName name)
     private object? _question;
     private IActorRef _asker = ActorRefs.Nobody;
 
+    /// <summary>Who sent the message in hand.</summary>
+    public IActorRef Asker => _asker;
+
     /// <summary>A message is taken in hand.</summary>
     public void Begin(object question, IActorRef asker)
     {
@@ -31,14 +34,15 @@ internal sealed class Answers(DestinationName name)
     }
 
     /// <summary>The command in hand has had its effect: frees its sender's window, and says so if that was asked for.</summary>
-    public void Confirm()
+    /// <param name="isDuplicate">Whether it was a message that had come before.</param>
+    public void Confirm(bool isDuplicate = false)
     {
         var command = (DestinationCommand)_question!;
         Release(command);
 
         if (command.Confirm)
         {
-            Answer(new CommandDone(command.Tag));
+            Answer(new CommandDone(command.Tag, isDuplicate));
         }
 
         End();

@@ -17,7 +17,7 @@ internal sealed class DedupWindow(TimeSpan window, int max, TimeProvider clock)
     private readonly Dictionary<UInt128, long> _until = [];
     private readonly Queue<(UInt128 Hash, long Until)> _inOrder = new();
 
-    /// <summary>How many ids are kept; expired ones go when the next id comes.</summary>
+    /// <summary>How many ids are kept; expired ones go when the next id comes, or with <see cref="DropExpired"/>.</summary>
     public int Count => _until.Count;
 
     /// <summary>Notes that an id has come, unless it came before.</summary>
@@ -29,7 +29,7 @@ internal sealed class DedupWindow(TimeSpan window, int max, TimeProvider clock)
     {
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         hash = HashOf(id);
-        DropExpired(now);
+        DropUntil(now);
 
         ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_until, hash, out var isThere);
         if (isThere && known > now)
@@ -58,9 +58,12 @@ internal sealed class DedupWindow(TimeSpan window, int max, TimeProvider clock)
             _inOrder.Enqueue((hash, until));
         }
 
-        DropExpired(clock.GetUtcNow().ToUnixTimeMilliseconds());
+        DropExpired();
         DropBeyondMax();
     }
+
+    /// <summary>Lets go what counts no more.</summary>
+    public void DropExpired() => DropUntil(clock.GetUtcNow().ToUnixTimeMilliseconds());
 
     private static UInt128 HashOf(ReadOnlySpan<byte> id)
     {
@@ -69,7 +72,7 @@ internal sealed class DedupWindow(TimeSpan window, int max, TimeProvider clock)
         return BinaryPrimitives.ReadUInt128LittleEndian(digest);
     }
 
-    private void DropExpired(long now)
+    private void DropUntil(long now)
     {
         while (_inOrder.TryPeek(out var oldest) && oldest.Until <= now)
         {

@@ -51,4 +51,13 @@ public sealed record DestinationSettings
     /// <summary>How the queue behaves that stands between a topic and a subscriber who acknowledges.</summary>
     /// <returns>Its settings.</returns>
     public QueueSettings ForSubscriber() => new(SubscriberMessages, SubscriberBytes, MaxDeliveries, DeadLetters: null, EndsSlowSubscribers: true);
+
+    /// <summary>How the queue of a durable subscription behaves.</summary>
+    /// <param name="topic">Its topic or pattern.</param>
+    /// <returns>Its settings.</returns>
+    public QueueSettings ForDurable(DestinationName topic)
+    {
+        var policy = PolicyOf(topic);
+        return new(policy.MaxLength, policy.MaxBytes, policy.MaxDeliveries, policy.DeadLetter ?? DestinationName.Queue(DeadLetterPrefix + topic.Path), EndsSlowSubscribers: false);
+    }
 }

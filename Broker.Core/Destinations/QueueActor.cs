@@ -88,6 +88,12 @@ internal sealed class QueueActor : UntypedActor
             case Discard:
                 _contents.Discard();
                 break;
+            case KeepProperties keep:
+                _contents.Log?.SetProperties(keep.Text);
+                break;
+            case GetLength:
+                _answers.Answer(new QueueLength(_contents.Store.Count, _contents.Store.Bytes));
+                break;
             default:
                 Unhandled(message);
                 break;

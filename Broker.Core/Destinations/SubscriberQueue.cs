@@ -1,3 +1,5 @@
+using Broker.Core.Commands;
+
 namespace Broker.Core.Destinations;
 
 /// <summary>
@@ -12,4 +14,10 @@ internal static class SubscriberQueue
         var contents = new QueueContents(name, settings, services, identity: null, recovered: null);
         return Props.Create(() => new QueueActor(name, settings, contents, directory, services));
     }
+
+    /// <summary>What such a queue is told of a subscription: all that is in it has been chosen for the subscriber already.</summary>
+    public static Subscribe Unfiltered(Subscribe subscribe) =>
+        subscribe.Subscription is { Selector: null, IsNoLocal: false }
+            ? subscribe
+            : subscribe with { Subscription = subscribe.Subscription with { Selector = null, IsNoLocal = false } };
 }

@@ -12,6 +12,9 @@ internal static class Refusals
         RefusalReason.QueueFull => StompError.QueueFull,
         RefusalReason.TooManyDestinations => StompError.TooManyDestinations,
         RefusalReason.NoSuchDestination => StompError.UnknownDestination,
+        RefusalReason.DurableInUse => StompError.DurableInUse,
+        RefusalReason.StoreFull => StompError.StoreFull,
+        RefusalReason.NoStore => StompError.NoStore,
         RefusalReason.NeverDelivered => StompError.UnknownDelivery,
         _ => StompError.Internal,
     };

@@ -62,7 +62,7 @@ internal static class SendHandler
     {
         session.Destinations.Forget(destination);
 
-        if (destination.Refusal!.Reason != RefusalReason.NoSuchDestination)
+        if (destination.Refusal!.Reason != RefusalReason.NoSuchDestination || !destination.Name.IsTemporary)
         {
             Refusals.Throw(destination.Refusal);
         }

@@ -1,4 +1,5 @@
 using Broker.Core.Messages;
+using Broker.Core.Storage.Journals;
 using Broker.Host.Security;
 using Broker.Host.Timers;
 using Microsoft.Extensions.Logging;
@@ -20,4 +21,8 @@ internal sealed record SessionServices(
     MessageIdSource MessageIds,
     TimerWheel Timers,
     TimeProvider Clock,
-    ILogger Log);
+    ILogger Log)
+{
+    /// <summary>Where messages that survive the broker are kept; null: there is no store.</summary>
+    public Journal? Journal { get; init; }
+}

@@ -19,11 +19,12 @@ internal static class SubscribeHandler
         CheckNew(session, id ?? IdOf(written));
 
         OpenDestination? destination = null;
-        if (!name.IsPattern && !TryOpen(session, name, written, out destination))
+        if (!name.IsPattern && options.Durable is null && !TryOpen(session, name, written, out destination))
         {
             return FrameResult.Retry;
         }
 
+        // A durable subscription is the directory's, as one to a pattern is.
         if (destination is not null)
         {
             EndImplicit(session, destination);
@@ -67,18 +68,31 @@ internal static class SubscribeHandler
         End(session, subscription, isConnectionGood: true, confirm: session.ExpectReceipt(frame));
     }
 
+    /// <summary>Deletes a durable subscription that no subscription of the session is connected to.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="confirm">Whether the deletion is to be confirmed.</param>
+    public static void Delete(Session session, DurableName name, bool confirm)
+    {
+        var nobody = session.KeyOf(session.Subscriptions.NextNumber());
+        session.Directory.Tell(
+            new Unsubscribe(DestinationName.Topic(TopicPattern.Any), nobody, WrittenUpTo: 0, UnsentFrom: 0, session.Tag, confirm) { Delete = name },
+            session.Self);
+    }
+
     /// <summary>Ends a subscription: nothing more is sent for it, and what was not acknowledged goes back.</summary>
     /// <param name="session">The session.</param>
     /// <param name="subscription">The subscription.</param>
     /// <param name="isConnectionGood">Whether what the sender has taken will be written; on a broken connection nobody knows.</param>
     /// <param name="confirm">Whether the destination is to confirm.</param>
-    public static void End(Session session, SessionSubscription subscription, bool isConnectionGood, bool confirm)
+    /// <param name="delete">The durable subscription that it is, if it is to be deleted too; otherwise null.</param>
+    public static void End(Session session, SessionSubscription subscription, bool isConnectionGood, bool confirm, DurableName? delete = null)
     {
         var firstUnsent = subscription.Outlet.Close();
         var writtenUpTo = isConnectionGood ? firstUnsent - 1 : 0;
 
         subscription.Owner.Tell(
-            new Unsubscribe(subscription.Destination, subscription.Key, writtenUpTo, firstUnsent, session.Tag, confirm),
+            new Unsubscribe(subscription.Destination, subscription.Key, writtenUpTo, firstUnsent, session.Tag, confirm) { Delete = delete },
             session.Self);
         session.Subscriptions.Remove(subscription);
 
@@ -124,7 +138,7 @@ internal static class SubscribeHandler
         subscription.Owner.Tell(
             new Subscribe(
                 subscription.Destination,
-                new Subscription(subscription.Key, session.Self, subscription.Outlet, subscription.AckMode, options.Prefetch),
+                new Subscription(subscription.Key, session.Self, subscription.Outlet, subscription.AckMode, options.Prefetch) { Durable = options.Durable },
                 session.Tag),
             session.Self);
     }

@@ -11,6 +11,9 @@ namespace Broker.Host.Sessions;
 /// <param name="Prefetch">Most deliveries unacknowledged at once; 0: no limit.</param>
 internal sealed record SubscribeOptions(AckMode AckMode, int Prefetch)
 {
+    /// <summary>Its name if it outlives the connection, or null.</summary>
+    public DurableName? Durable { get; init; }
+
     // Known elsewhere, not done here: better an error than messages that should not have come.
     private static readonly string[] NotSupported =
     [

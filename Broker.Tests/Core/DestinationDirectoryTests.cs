@@ -1,5 +1,6 @@
 using Broker.Core.Commands;
 using Broker.Core.Destinations;
+using Broker.Core.Storage.Journals;
 using Broker.Core.Subscriptions;
 using Broker.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -222,7 +223,8 @@ internal sealed class DestinationDirectoryTests
         public World(DestinationSettings? settings = null)
         {
             var services = new DestinationServices(settings ?? Sample.Settings, _clock, NullLogger.Instance);
-            Directory = _actors.System.ActorOf(Props.Create(() => new DestinationDirectory(services)));
+            IReadOnlyList<RecoveredLog> nothing = [];
+            Directory = _actors.System.ActorOf(Props.Create(() => new DestinationDirectory(services, nothing)));
             Session = _actors.Probe();
         }
 

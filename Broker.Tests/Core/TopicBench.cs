@@ -22,9 +22,10 @@ internal sealed class TopicBench : IAsyncDisposable
         Session = _actors.Probe();
         Window = new PublishWindow(_actors.Probe().Ref, maxMessages: 1000, maxBytes: 1024 * 1024);
 
-        var (patterns, promises, directory) = (Patterns, new TopicPromises(), _actors.Probe().Ref);
+        var (patterns, directory) = (Patterns, _actors.Probe().Ref);
         var services = new DestinationServices(settings ?? Sample.Settings, Clock, NullLogger.Instance);
-        Topic = _actors.System.ActorOf(Props.Create(() => new TopicActor(Name, patterns, promises, directory, services)));
+        var contents = new TopicContents(Name, services, recovered: null);
+        Topic = _actors.System.ActorOf(Props.Create(() => new TopicActor(Name, patterns, contents, directory, services)));
     }
 
     public IActorRef Topic { get; }

@@ -35,7 +35,7 @@ internal sealed class Answers(DestinationName name)
 
     /// <summary>The command in hand has had its effect: frees its sender's window, and says so if that was asked for.</summary>
     /// <param name="isDuplicate">Whether it was a message that had come before.</param>
-    public void Confirm(bool isDuplicate = false)
+    public void Confirm()
     {
         var command = (DestinationCommand)_question!;
         Release(command);

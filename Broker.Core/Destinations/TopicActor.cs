@@ -207,7 +207,7 @@ internal sealed class TopicActor : UntypedActor
         }
         else
         {
-            _answers.Confirm(isDuplicate: true);
+            _answers.ConfirmDuplicate();
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class TopicCompletion(TopicContents contents, TopicDurables dura
     /// <summary>A queue has taken a message, or not.</summary>
     public void OnAnswer(long tag, IActorRef queue, Refusal? refusal)
     {
-        if (contents.Owed.TryGet(tag, out var owed))
+        if (contents.Debts.TryGet(tag, out var owed))
         {
             Note(owed, queue, refusal);
         }
@@ -21,7 +21,7 @@ internal sealed class TopicCompletion(TopicContents contents, TopicDurables dura
     /// <summary>A queue has done its part in a step of a commit, or cannot.</summary>
     public void OnVote(TransactionKey transaction, IActorRef queue, Refusal? refusal)
     {
-        if (!contents.Owed.TryGet(transaction, out var owed))
+        if (!contents.Debts.TryGet(transaction, out var owed))
         {
             return;
         }
@@ -47,7 +47,7 @@ internal sealed class TopicCompletion(TopicContents contents, TopicDurables dura
     /// <returns>False if the first one has been taken.</returns>
     public bool TryAwaitFirst(Publish publish, DedupTrace trace, IActorRef asker)
     {
-        if (contents.Owed.Find(trace.Hash) is not { } first)
+        if (contents.Debts.Find(trace.Hash) is not { } first)
         {
             return false;
         }
@@ -56,7 +56,7 @@ internal sealed class TopicCompletion(TopicContents contents, TopicDurables dura
         return true;
     }
 
-    private void Note(OwedAnswer owed, IActorRef queue, Refusal? refusal)
+    private void Note(TopicDebt owed, IActorRef queue, Refusal? refusal)
     {
         if (refusal is null)
         {
@@ -73,9 +73,9 @@ internal sealed class TopicCompletion(TopicContents contents, TopicDurables dura
         }
     }
 
-    private void Complete(OwedAnswer owed)
+    private void Complete(TopicDebt owed)
     {
-        contents.Owed.Remove(owed);
+        contents.Debts.Remove(owed);
 
         switch (owed.Question)
         {
@@ -91,7 +91,7 @@ internal sealed class TopicCompletion(TopicContents contents, TopicDurables dura
         }
     }
 
-    private void CompletePublish(OwedAnswer owed, Publish publish)
+    private void CompletePublish(TopicDebt owed, Publish publish)
     {
         if (owed.Refusal is null)
         {
@@ -124,7 +124,7 @@ internal sealed class TopicCompletion(TopicContents contents, TopicDurables dura
         }
     }
 
-    private void CompletePrepare(OwedAnswer owed, Prepare prepare)
+    private void CompletePrepare(TopicDebt owed, Prepare prepare)
     {
         if (owed.Refusal is not { } refusal)
         {

@@ -15,13 +15,13 @@ internal sealed class TopicContents(DestinationName name, DestinationServices se
 
     public TopicDedup Dedup { get; } = new(name, services, recovered);
 
-    public OwedAnswers Owed { get; } = new();
+    public TopicDebts Debts { get; } = new();
 
     /// <summary>True once the owner of a temporary topic is gone: what comes is nobody's.</summary>
     public bool IsDiscarding { get; private set; }
 
     /// <summary>Whether the topic can go without anything being lost.</summary>
-    public bool IsEmpty => Promises.IsEmpty && Owed.IsEmpty && Dedup.IsEmpty;
+    public bool IsEmpty => Promises.IsEmpty && Debts.IsEmpty && Dedup.IsEmpty;
 
     /// <summary>Drops all, now and from now on.</summary>
     public void Discard()

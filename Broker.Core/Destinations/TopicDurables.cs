@@ -38,7 +38,7 @@ internal sealed class TopicDurables(DestinationName name, TopicContents contents
     /// <summary>The topic's actor has been made anew: goes on waiting for those whom the former one asked.</summary>
     public void Resume()
     {
-        foreach (var queue in contents.Owed.Awaited)
+        foreach (var queue in contents.Debts.Awaited)
         {
             context.Watch(queue);
         }
@@ -46,15 +46,15 @@ internal sealed class TopicDurables(DestinationName name, TopicContents contents
 
     /// <summary>Gives a message to all who want it.</summary>
     /// <returns>The answer that is owed from now on, or null: there is nobody to wait for.</returns>
-    public OwedAnswer? Publish(Publish publish, DedupTrace? trace, IActorRef asker)
+    public TopicDebt? Publish(Publish publish, DedupTrace? trace, IActorRef asker)
     {
-        OwedAnswer? owed = null;
+        TopicDebt? owed = null;
 
         foreach (var durable in Matched)
         {
             if (durable.Wants(publish.Message))
             {
-                owed ??= new OwedAnswer(contents.Owed.NextTag(), publish, asker) { Trace = trace };
+                owed ??= new TopicDebt(contents.Debts.NextTag(), publish, asker) { Trace = trace };
                 Give(publish.Message, durable.Queue, owed);
             }
         }
@@ -65,9 +65,9 @@ internal sealed class TopicDurables(DestinationName name, TopicContents contents
 
     /// <summary>First step of a commit: asks all who want something of it.</summary>
     /// <returns>The answer that is owed from now on, or null: there is nobody to wait for.</returns>
-    public OwedAnswer? Prepare(Prepare prepare, TopicPromise promise, IActorRef asker)
+    public TopicDebt? Prepare(Prepare prepare, TopicPromise promise, IActorRef asker)
     {
-        OwedAnswer? owed = null;
+        TopicDebt? owed = null;
 
         foreach (var durable in Matched)
         {
@@ -76,7 +76,7 @@ internal sealed class TopicDurables(DestinationName name, TopicContents contents
 
             if (wanted.Count > 0)
             {
-                owed ??= new OwedAnswer(contents.Owed.NextTag(), prepare, asker);
+                owed ??= new TopicDebt(contents.Debts.NextTag(), prepare, asker);
                 Ask(new Prepare(prepare.Transaction, wanted, prepare.Batch), durable.Queue, owed);
             }
         }
@@ -87,13 +87,13 @@ internal sealed class TopicDurables(DestinationName name, TopicContents contents
 
     /// <summary>Second step of a commit. Who has subscribed since the first one gets the messages as any others.</summary>
     /// <returns>The answer that will be owed, or null: there is nobody to wait for. It counts from <see cref="Add"/> on.</returns>
-    public OwedAnswer? CarryOut(CarryOut carryOut, TopicPromise promise, IActorRef asker)
+    public TopicDebt? CarryOut(CarryOut carryOut, TopicPromise promise, IActorRef asker)
     {
-        OwedAnswer? owed = null;
+        TopicDebt? owed = null;
 
         foreach (var queue in promise.Prepared)
         {
-            owed ??= new OwedAnswer(contents.Owed.NextTag(), carryOut, asker);
+            owed ??= new TopicDebt(contents.Debts.NextTag(), carryOut, asker);
             Ask(carryOut, queue, owed);
         }
 
@@ -106,7 +106,7 @@ internal sealed class TopicDurables(DestinationName name, TopicContents contents
 
             foreach (var message in promise.Messages.Where(durable.Wants))
             {
-                owed ??= new OwedAnswer(contents.Owed.NextTag(), carryOut, asker);
+                owed ??= new TopicDebt(contents.Debts.NextTag(), carryOut, asker);
                 Give(message, durable.Queue, owed);
             }
         }
@@ -124,11 +124,11 @@ internal sealed class TopicDurables(DestinationName name, TopicContents contents
     }
 
     /// <summary>An answer is owed from now on, or none.</summary>
-    public void Add(OwedAnswer? owed)
+    public void Add(TopicDebt? owed)
     {
         if (owed is not null)
         {
-            contents.Owed.Add(owed);
+            contents.Debts.Add(owed);
         }
     }
 
@@ -136,7 +136,7 @@ internal sealed class TopicDurables(DestinationName name, TopicContents contents
     /// A queue could not take something. If it is full, it has lost a message and nobody else: a subscriber that stays away must not stop a
     /// topic's publishers, who do not know him. All else is a reason to refuse.
     /// </summary>
-    public void OnRefused(OwedAnswer owed, IActorRef queue, Refusal refusal)
+    public void OnRefused(TopicDebt owed, IActorRef queue, Refusal refusal)
     {
         if (refusal.Reason != RefusalReason.QueueFull)
         {
@@ -152,15 +152,15 @@ internal sealed class TopicDurables(DestinationName name, TopicContents contents
 
     /// <summary>A durable subscription was deleted.</summary>
     /// <returns>What is owed and waits for nobody else.</returns>
-    public IReadOnlyList<OwedAnswer> OnGone(IActorRef queue)
+    public IReadOnlyList<TopicDebt> OnGone(IActorRef queue)
     {
         _overflowed.Remove(queue);
-        return contents.Owed.OnGone(queue);
+        return contents.Debts.OnGone(queue);
     }
 
-    private void Give(Message message, IActorRef queue, OwedAnswer owed) => Ask(new Publish(message, Window: null, owed.Tag, Confirm: true), queue, owed);
+    private void Give(Message message, IActorRef queue, TopicDebt owed) => Ask(new Publish(message, Window: null, owed.Tag, Confirm: true), queue, owed);
 
-    private void Ask(object question, IActorRef queue, OwedAnswer owed)
+    private void Ask(object question, IActorRef queue, TopicDebt owed)
     {
         // A queue that goes before it has answered never will.
         context.Watch(queue);

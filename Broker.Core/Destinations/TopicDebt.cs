@@ -6,7 +6,7 @@ namespace Broker.Core.Destinations;
 /// <param name="tag">What the topic calls it; all that it asks for its sake carries the tag.</param>
 /// <param name="question">The <see cref="Publish"/>, <see cref="Transactions.Prepare"/> or <see cref="Transactions.CarryOut"/>.</param>
 /// <param name="asker">Who gets the answer.</param>
-internal sealed class OwedAnswer(long tag, object question, IActorRef asker)
+internal sealed class TopicDebt(long tag, object question, IActorRef asker)
 {
     private readonly List<IActorRef> _awaited = [];
 

@@ -1,5 +1,5 @@
 using Broker.Core.Commands;
-using Broker.Core.Storage;
+using Broker.Core.Storage.Journals;
 using Broker.Core.Subscriptions;
 
 namespace Broker.Core.Destinations;
@@ -146,10 +146,14 @@ public sealed class DestinationDirectory : UntypedActor
         Props QueueProps()
         {
             var settings = services.Settings.ForQueue(name);
-            var contents = new QueueContents(name, settings, new MemoryMessageStore());
+            var contents = new QueueContents(name, settings, services, IdentityOf(name, services), recovered: null);
             return Props.Create(() => new QueueActor(name, settings, contents, self, services));
         }
     }
+
+    // Nobody finds a temporary queue again, so it need not survive.
+    private static LogIdentity? IdentityOf(DestinationName name, DestinationServices services) =>
+        name.IsTemporary ? null : new LogIdentity(services.VirtualHost, LogKind.Queue, name.Text);
 
     private void HandleRelease(Release release)
     {

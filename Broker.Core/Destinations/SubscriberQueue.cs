@@ -1,5 +1,3 @@
-using Broker.Core.Storage;
-
 namespace Broker.Core.Destinations;
 
 /// <summary>
@@ -11,7 +9,7 @@ internal static class SubscriberQueue
     public static Props PropsOf(DestinationName name, IActorRef directory, DestinationServices services)
     {
         var settings = services.Settings.ForSubscriber();
-        var contents = new QueueContents(name, settings, new MemoryMessageStore());
+        var contents = new QueueContents(name, settings, services, identity: null, recovered: null);
         return Props.Create(() => new QueueActor(name, settings, contents, directory, services));
     }
 }

@@ -26,9 +26,9 @@ internal sealed class QueueBench : IAsyncDisposable
         Store = store ?? new MemoryMessageStore();
 
         var chosen = settings ?? Settings();
-        var contents = new QueueContents(Name, chosen, Store);
-        var directory = Directory.Ref;
         var services = new DestinationServices(Sample.Settings, Clock, NullLogger.Instance);
+        var contents = new QueueContents(Name, chosen, services, identity: null, recovered: null) { Store = Store };
+        var directory = Directory.Ref;
         Queue = _actors.System.ActorOf(Props.Create(() => new QueueActor(Name, chosen, contents, directory, services)));
     }
 

@@ -48,6 +48,9 @@ internal sealed class DedupWindow(TimeSpan window, int max, TimeProvider clock)
     /// <param name="hash">What stands for it.</param>
     public void Forget(UInt128 hash) => _until.Remove(hash);
 
+    /// <summary>Forgets the ids that count no more.</summary>
+    public void DropExpired() => DropExpired(clock.GetUtcNow().ToUnixTimeMilliseconds());
+
     /// <summary>Takes over what was kept before the broker was started.</summary>
     /// <param name="remembered">The ids, oldest first.</param>
     public void Load(IEnumerable<(UInt128 Hash, long Until)> remembered)
@@ -58,7 +61,7 @@ internal sealed class DedupWindow(TimeSpan window, int max, TimeProvider clock)
             _inOrder.Enqueue((hash, until));
         }
 
-        DropExpired(clock.GetUtcNow().ToUnixTimeMilliseconds());
+        DropExpired();
         DropBeyondMax();
     }
 

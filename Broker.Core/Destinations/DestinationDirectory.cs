@@ -100,6 +100,9 @@ public sealed class DestinationDirectory : UntypedActor
             case DestinationCommand command:
                 Sender.Tell(new CommandRefused(command.Tag, refusal));
                 break;
+            case Forward { Publish: { Confirm: true } publish }:
+                Sender.Tell(new CommandRefused(publish.Tag, refusal));
+                break;
         }
     }
 
@@ -171,7 +174,7 @@ public sealed class DestinationDirectory : UntypedActor
         }
 
         entry.Uses++;
-        entry.Actor.Tell(forward.Publish, ActorRefs.NoSender);
+        entry.Actor.Tell(forward.Publish, Sender);
     }
 
     // Subscriptions to patterns; those to one destination go to it.

@@ -11,6 +11,15 @@ internal static partial class CoreLog
     [LoggerMessage(2001, LogLevel.Error, "A directory of destinations failed at a message and goes on with the next.")]
     public static partial void DirectoryFailed(this ILogger log, Exception reason);
 
+    [LoggerMessage(2020, LogLevel.Warning, "{Destination} is full; what comes is dropped until there is room. This is said once until it has been empty.")]
+    public static partial void MessagesDropped(this ILogger log, string destination);
+
+    [LoggerMessage(2021, LogLevel.Warning, "{Destination} keeps its dead letters, for {DeadLetters} does not take them: {Reason} It is tried again every few seconds.")]
+    public static partial void DeadLettersRefused(this ILogger log, string destination, string deadLetters, string reason);
+
+    [LoggerMessage(2022, LogLevel.Error, "{Destination}: {Messages} messages cannot be read from the journal and are given up.")]
+    public static partial void MessagesUnreadable(this ILogger log, string destination, int messages);
+
     [LoggerMessage(2040, LogLevel.Warning, "A durable subscription to {Topic} is full and loses messages: {Detail}")]
     public static partial void DurableOverflowed(this ILogger log, string topic, string detail);
 

@@ -17,7 +17,7 @@ internal sealed class DedupWindow(TimeSpan window, int max, TimeProvider clock)
     private readonly Dictionary<UInt128, long> _until = [];
     private readonly Queue<(UInt128 Hash, long Until)> _inOrder = new();
 
-    /// <summary>How many ids are kept; expired ones go when the next id comes, or with <see cref="DropExpired"/>.</summary>
+    /// <summary>How many ids are kept; expired ones go when the next id comes.</summary>
     public int Count => _until.Count;
 
     /// <summary>Notes that an id has come, unless it came before.</summary>
@@ -29,7 +29,7 @@ internal sealed class DedupWindow(TimeSpan window, int max, TimeProvider clock)
     {
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         hash = HashOf(id);
-        DropUntil(now);
+        DropExpired(now);
 
         ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_until, hash, out var isThere);
         if (isThere && known > now)
@@ -48,6 +48,9 @@ internal sealed class DedupWindow(TimeSpan window, int max, TimeProvider clock)
     /// <param name="hash">What stands for it.</param>
     public void Forget(UInt128 hash) => _until.Remove(hash);
 
+    /// <summary>Forgets the ids that count no more.</summary>
+    public void DropExpired() => DropExpired(clock.GetUtcNow().ToUnixTimeMilliseconds());
+
     /// <summary>Takes over what was kept before the broker was started.</summary>
     /// <param name="remembered">The ids, oldest first.</param>
     public void Load(IEnumerable<(UInt128 Hash, long Until)> remembered)
@@ -62,9 +65,6 @@ internal sealed class DedupWindow(TimeSpan window, int max, TimeProvider clock)
         DropBeyondMax();
     }
 
-    /// <summary>Lets go what counts no more.</summary>
-    public void DropExpired() => DropUntil(clock.GetUtcNow().ToUnixTimeMilliseconds());
-
     private static UInt128 HashOf(ReadOnlySpan<byte> id)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
@@ -72,7 +72,7 @@ internal sealed class DedupWindow(TimeSpan window, int max, TimeProvider clock)
         return BinaryPrimitives.ReadUInt128LittleEndian(digest);
     }
 
-    private void DropUntil(long now)
+    private void DropExpired(long now)
     {
         while (_inOrder.TryPeek(out var oldest) && oldest.Until <= now)
         {

@@ -148,6 +148,9 @@ public sealed class DestinationDirectory : UntypedActor
             case DestinationCommand command:
                 Sender.Tell(new CommandRefused(command.Tag, refusal));
                 break;
+            case Forward { Publish: { Confirm: true } publish }:
+                Sender.Tell(new CommandRefused(publish.Tag, refusal));
+                break;
         }
     }
 

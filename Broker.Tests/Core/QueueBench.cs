@@ -19,15 +19,15 @@ internal sealed class QueueBench : IAsyncDisposable
     private long _lastTag;
     private long _lastTransaction;
 
-    public QueueBench(QueueSettings? settings = null, IMessageStore? store = null)
+    public QueueBench(QueueSettings? settings = null, TimeProvider? clock = null)
     {
         Session = _actors.Probe();
         Directory = _actors.Probe();
-        Store = store ?? new MemoryMessageStore();
 
         var chosen = settings ?? Settings();
-        var services = new DestinationServices(Sample.Settings, Clock, NullLogger.Instance);
-        var contents = new QueueContents(Name, chosen, services, identity: null, recovered: null) { Store = Store };
+        var services = new DestinationServices(Sample.Settings, clock ?? Clock, NullLogger.Instance);
+        var contents = new QueueContents(Name, chosen, services, identity: null, recovered: null);
+        Store = contents.Store;
         var directory = Directory.Ref;
         Queue = _actors.System.ActorOf(Props.Create(() => new QueueActor(Name, chosen, contents, directory, services)));
     }
@@ -40,7 +40,7 @@ internal sealed class QueueBench : IAsyncDisposable
     /// <summary>Where dead letters go.</summary>
     public ActorProbe Directory { get; }
 
-    public IMessageStore Store { get; }
+    public QueueStore Store { get; }
 
     public FakeTimeProvider Clock { get; } = new();
 

@@ -1,0 +1,465 @@
+using Broker.Core.Messages;
+
+namespace Broker.Core.Storage;
+
+/// <summary>
+/// The messages of one queue: those that wait, those that are out, those that are not available yet. One ordered list for each priority that
+/// occurs, and a last one for what is delayed. What comes back waits in its old place. Owned by the queue's actor and outlives its
+/// instances; used in its turn only.
+/// </summary>
+internal sealed class QueueStore
+{
+    /// <summary>How many lists there are: one for each priority, and that of the delayed.</summary>
+    public const int Lists = DelayedRank + 1;
+
+    private const int DelayedRank = 10;
+
+    private readonly ChunkList?[] _lists = new ChunkList?[Lists];
+    private readonly List<QueueCursor> _cursors = [];
+    private readonly PriorityQueue<QueueSlot, (long Due, long Place)> _delayed = new();
+    private readonly QueueEviction _eviction;
+    private long _waiting;
+
+    /// <summary>Makes an empty store.</summary>
+    /// <param name="budget">How much memory all queues may take for what lies in the journal as well.</param>
+    public QueueStore(StoreBudget budget)
+    {
+        _eviction = new QueueEviction(this, budget);
+        Shared = AddCursor();
+    }
+
+    /// <summary>Messages held, those that are out or delayed included, those reserved excepted.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Their bytes.</summary>
+    public long Bytes { get; private set; }
+
+    public bool HasWaiting => _waiting > 0;
+
+    /// <summary>Grows whenever somebody who has found nothing should look again.</summary>
+    public long Version { get; private set; }
+
+    /// <summary>The last sequence that was given out.</summary>
+    public long LastSequence { get; set; }
+
+    /// <summary>The cursor of all who take any message.</summary>
+    public QueueCursor Shared { get; }
+
+    public IReadOnlyList<QueueCursor> Cursors => _cursors;
+
+    /// <summary>The highest priority that has occurred, or -1.</summary>
+    public int HighestRank { get; private set; } = -1;
+
+    /// <summary>When the next message expires that waits, at the earliest.</summary>
+    public long NextExpiry { get; private set; } = long.MaxValue;
+
+    /// <summary>When the next message becomes available, or is of no use any more before.</summary>
+    public long NextDue => _delayed.TryPeek(out _, out var first) ? first.Due : long.MaxValue;
+
+    public ChunkList? ListOf(int rank) => _lists[rank];
+
+    /// <summary>Gives a message its place in the order of arrival.</summary>
+    public QueuedMessage Number(Message message, bool isPersistent) => new(message, ++LastSequence) { IsPersistent = isPersistent };
+
+    // Coming ------------------------------------------------------------------------------------------------------------
+
+    /// <summary>Takes a message that waits from now on, behind all of its priority.</summary>
+    public void Append(QueuedMessage message)
+    {
+        Place(message, message.Priority, SlotState.Waiting);
+        CountIn(message);
+        OnWaiting(message.Chunk!.List, message.Expires);
+    }
+
+    /// <summary>Takes a message that waits from a later time on.</summary>
+    public void AppendDelayed(QueuedMessage message)
+    {
+        Place(message, DelayedRank, SlotState.Delayed);
+        CountIn(message);
+        NoteDelay(new QueueSlot(message.Chunk!, message.Slot), message.AvailableAt, message.Expires);
+    }
+
+    /// <summary>Keeps a place for a message that may come; nobody sees it.</summary>
+    public void Reserve(QueuedMessage message) => Place(message, message.Priority, SlotState.Reserved);
+
+    /// <summary>What a place was kept for has come.</summary>
+    public void Fulfil(QueuedMessage message)
+    {
+        CountIn(message);
+        BeginWaiting(message.Chunk!, message.Slot);
+    }
+
+    /// <summary>What a place was kept for does not come.</summary>
+    public void Cancel(QueuedMessage message) => Empty(message.Chunk!, message.Slot);
+
+    /// <summary>Takes over messages whose contents are in the journal.</summary>
+    /// <param name="records">Runs in the order of arrival; the arrays are the store's from now on.</param>
+    /// <param name="now">What is available later is delayed.</param>
+    public void Adopt(IEnumerable<StoredRecord[]> records, long now)
+    {
+        foreach (var run in records)
+        {
+            if (Array.TrueForAll(run, record => record.Priority == run[0].Priority && record.AvailableAt <= now))
+            {
+                AdoptWhole(run);
+            }
+            else
+            {
+                Array.ForEach(run, record => AdoptOne(record, now));
+            }
+        }
+    }
+
+    // Going and coming back ---------------------------------------------------------------------------------------------
+
+    /// <summary>Takes a message out that waits or is delayed. Its content may not be in memory.</summary>
+    public QueuedMessage TakeOut(QueueSlot slot)
+    {
+        var (chunk, index) = slot;
+        if (chunk.MessageAt(index) is not { } message)
+        {
+            message = new QueuedMessage(chunk.RecordAt(index), message: null);
+            chunk.SetMessage(index, message);
+        }
+
+        if (chunk.StateOf(index) == SlotState.Waiting)
+        {
+            chunk.List.Waiting--;
+            _waiting--;
+        }
+
+        chunk.SetState(index, SlotState.Out);
+        return message;
+    }
+
+    /// <summary>Puts a message that was out back to its old place among those that wait.</summary>
+    public void PutBack(QueuedMessage message)
+    {
+        var (chunk, index) = (message.Chunk!, message.Slot);
+        if (!message.HasContent)
+        {
+            chunk.SetRecord(index, message);
+        }
+
+        BeginWaiting(chunk, index);
+    }
+
+    /// <summary>Forgets a message that was out.</summary>
+    public void Remove(QueuedMessage message)
+    {
+        Count--;
+        Bytes -= message.Size;
+        Empty(message.Chunk!, message.Slot);
+    }
+
+    /// <summary>Forgets all messages.</summary>
+    public void Clear()
+    {
+        _eviction.Clear();
+        _delayed.Clear();
+        _cursors.ForEach(cursor => cursor.Rewind());
+        Array.ForEach(_lists, list => list?.Clear());
+        (Count, Bytes, _waiting, NextExpiry) = (0, 0, 0, long.MaxValue);
+        Version++;
+    }
+
+    /// <summary>Finds the message that came first of those that wait.</summary>
+    public bool TryFindOldest(out QueueSlot oldest)
+    {
+        oldest = default;
+        var first = long.MaxValue;
+
+        foreach (var list in _lists.AsSpan(0, DelayedRank))
+        {
+            for (var chunk = list is { Waiting: > 0 } ? list.First : null; chunk is not null; chunk = chunk.Next)
+            {
+                if (chunk.FirstWaiting(0) is >= 0 and var index)
+                {
+                    (oldest, first) = chunk.SequenceAt(index) < first ? (new QueueSlot(chunk, index), chunk.SequenceAt(index)) : (oldest, first);
+                    break;
+                }
+            }
+        }
+
+        return first < long.MaxValue;
+    }
+
+    // Time --------------------------------------------------------------------------------------------------------------
+
+    /// <summary>Finds a message whose delay is over, or that is of no use any more before; it is found once.</summary>
+    public bool TryTakeDue(long now, out QueueSlot slot)
+    {
+        while (_delayed.TryPeek(out slot, out var first) && first.Due <= now)
+        {
+            _delayed.Dequeue();
+            if (slot.Chunk.StateOf(slot.Index) == SlotState.Delayed)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A message that was delayed waits from now on, behind all of its priority.</summary>
+    public void MakeAvailable(QueueSlot slot)
+    {
+        var (chunk, index) = slot;
+
+        if (chunk.MessageAt(index) is { } message)
+        {
+            Empty(chunk, index);
+            Place(message, message.Priority, SlotState.Waiting);
+            NoteLoaded(message);
+            OnWaiting(message.Chunk!.List, message.Expires);
+            return;
+        }
+
+        var record = chunk.RecordAt(index);
+        Empty(chunk, index);
+        Room(record.Priority).Append(record, SlotState.Waiting);
+        OnWaiting(_lists[record.Priority]!, record.Expires);
+    }
+
+    /// <summary>Takes out what waits and has expired.</summary>
+    public List<QueuedMessage> TakeExpired(long now)
+    {
+        var expired = new List<QueuedMessage>();
+        NextExpiry = long.MaxValue;
+
+        foreach (var list in _lists.AsSpan(0, DelayedRank))
+        {
+            for (var chunk = list?.First; chunk is not null; chunk = chunk.Next)
+            {
+                if (chunk.NextExpiry <= now)
+                {
+                    TakeExpired(chunk, now, expired);
+                }
+
+                NextExpiry = Math.Min(NextExpiry, chunk.NextExpiry);
+            }
+        }
+
+        return expired;
+    }
+
+    // Contents ----------------------------------------------------------------------------------------------------------
+
+    /// <summary>The content of a message has been read. One that has gone meanwhile, or has its content already, is left alone.</summary>
+    /// <returns>The message, or null.</returns>
+    public QueuedMessage? Load(QueueSlot slot, long sequence, Message content)
+    {
+        var (chunk, index) = slot;
+        if (!IsThere(slot, sequence) || !chunk.IsUnloaded(index))
+        {
+            return null;
+        }
+
+        if (chunk.MessageAt(index) is { } message)
+        {
+            message.SetContent(content);
+        }
+        else
+        {
+            message = new QueuedMessage(chunk.RecordAt(index), content);
+            chunk.SetMessage(index, message);
+        }
+
+        NoteLoaded(message);
+        return message;
+    }
+
+    /// <summary>Whether a slot still holds the message that it held.</summary>
+    public static bool IsThere(QueueSlot slot, long sequence) =>
+        slot.Chunk.StateOf(slot.Index) != SlotState.Gone && slot.Chunk.SequenceAt(slot.Index) == sequence;
+
+    /// <summary>Lets contents leave memory if there are too many.</summary>
+    public void Evict(Func<RecordPosition, bool> mayLeave) => _eviction.Sweep(mayLeave);
+
+    /// <summary>A message turned out not to be in the journal.</summary>
+    public void MakeVolatile(QueuedMessage message)
+    {
+        if (message is { IsPersistent: true, HasContent: true, Chunk: { } chunk })
+        {
+            _eviction.OnGone(chunk, message.Size);
+        }
+
+        message.IsPersistent = false;
+    }
+
+    /// <summary>Finds what lies in a segment of the journal.</summary>
+    public List<QueueSlot> FindIn(int segment)
+    {
+        var found = new List<QueueSlot>();
+
+        foreach (var list in _lists)
+        {
+            for (var chunk = list?.First; chunk is not null; chunk = chunk.Next)
+            {
+                for (var index = 0; index < chunk.Count; index++)
+                {
+                    if (chunk.StateOf(index) != SlotState.Gone && chunk.PositionAt(index).Segment == segment)
+                    {
+                        found.Add(new QueueSlot(chunk, index));
+                    }
+                }
+            }
+        }
+
+        return found;
+    }
+
+    // Cursors -----------------------------------------------------------------------------------------------------------
+
+    public QueueCursor AddCursor()
+    {
+        var cursor = new QueueCursor(this);
+        _cursors.Add(cursor);
+        return cursor;
+    }
+
+    public void RemoveCursor(QueueCursor cursor) => _cursors.Remove(cursor);
+
+    /// <summary>Who has found nothing should look again.</summary>
+    public void Invite() => Version++;
+
+    // -------------------------------------------------------------------------------------------------------------------
+
+    private QueueChunk Room(int rank)
+    {
+        var list = _lists[rank];
+        if (list is null)
+        {
+            _lists[rank] = list = new ChunkList(rank);
+            HighestRank = rank == DelayedRank ? HighestRank : Math.Max(HighestRank, rank);
+        }
+
+        var chunk = list.Room(out var left);
+        if (left is not null)
+        {
+            Unlink(left);
+        }
+
+        return chunk;
+    }
+
+    private void Place(QueuedMessage message, int rank, byte state) => Room(rank).Append(message, state);
+
+    private void CountIn(QueuedMessage message)
+    {
+        Count++;
+        Bytes += message.Size;
+        NoteLoaded(message);
+    }
+
+    private void NoteLoaded(QueuedMessage message)
+    {
+        if (message is { IsPersistent: true, HasContent: true })
+        {
+            _eviction.OnLoaded(message.Chunk!, message.Size);
+        }
+    }
+
+    private void BeginWaiting(QueueChunk chunk, int index)
+    {
+        chunk.SetState(index, SlotState.Waiting);
+        OnWaiting(chunk.List, chunk.ExpiresAt(index));
+
+        var slot = new QueueSlot(chunk, index);
+        foreach (var cursor in _cursors)
+        {
+            cursor.OnReturned(slot);
+        }
+    }
+
+    private void OnWaiting(ChunkList list, long expires)
+    {
+        list.Waiting++;
+        _waiting++;
+        Version++;
+
+        if (expires != 0)
+        {
+            NextExpiry = Math.Min(NextExpiry, expires);
+        }
+    }
+
+    private void NoteDelay(QueueSlot slot, long availableAt, long expires) =>
+        _delayed.Enqueue(slot, (expires == 0 ? availableAt : Math.Min(availableAt, expires), slot.Place));
+
+    private void Empty(QueueChunk chunk, int index)
+    {
+        if (chunk.MessageAt(index) is { IsPersistent: true, HasContent: true } message && chunk.StateOf(index) != SlotState.Reserved)
+        {
+            _eviction.OnGone(chunk, message.Size);
+        }
+
+        chunk.SetGone(index);
+
+        if (chunk is { Live: 0, IsFull: true, Next: not null })
+        {
+            Unlink(chunk);
+        }
+    }
+
+    private void Unlink(QueueChunk chunk)
+    {
+        foreach (var cursor in _cursors)
+        {
+            cursor.Leave(chunk);
+        }
+
+        chunk.List.Unlink(chunk);
+    }
+
+    private void TakeExpired(QueueChunk chunk, long now, List<QueuedMessage> expired)
+    {
+        for (var index = chunk.FirstWaiting(0); index >= 0; index = index + 1 < chunk.Count ? chunk.FirstWaiting(index + 1) : -1)
+        {
+            if (chunk.ExpiresAt(index) is > 0 and var expires && expires <= now)
+            {
+                expired.Add(TakeOut(new QueueSlot(chunk, index)));
+            }
+        }
+
+        chunk.ReconsiderExpiry();
+    }
+
+    private void AdoptWhole(StoredRecord[] run)
+    {
+        for (var from = 0; from < run.Length; from += QueueChunk.MaxSlots)
+        {
+            var rank = run[0].Priority;
+            var list = _lists[rank] ??= new ChunkList(rank);
+            HighestRank = Math.Max(HighestRank, rank);
+            var chunk = list.Adopt(run, from, Math.Min(QueueChunk.MaxSlots, run.Length - from), SlotState.Waiting);
+            Count += chunk.Count;
+            _waiting += chunk.Count;
+            list.Waiting += chunk.Count;
+            NextExpiry = Math.Min(NextExpiry, chunk.NextExpiry);
+
+            for (var index = 0; index < chunk.Count; index++)
+            {
+                Bytes += chunk.RecordAt(index).Size;
+            }
+        }
+
+        Version++;
+    }
+
+    private void AdoptOne(StoredRecord record, long now)
+    {
+        Count++;
+        Bytes += record.Size;
+
+        if (record.AvailableAt > now)
+        {
+            var chunk = Room(DelayedRank);
+            NoteDelay(new QueueSlot(chunk, chunk.Append(record, SlotState.Delayed)), record.AvailableAt, record.Expires);
+            return;
+        }
+
+        Room(record.Priority).Append(record, SlotState.Waiting);
+        OnWaiting(_lists[record.Priority]!, record.Expires);
+    }
+}

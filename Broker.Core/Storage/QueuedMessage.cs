@@ -24,4 +24,7 @@ public sealed class QueuedMessage(Message message, long sequence)
         get => new(Volatile.Read(ref _position));
         set => Volatile.Write(ref _position, value.Packed);
     }
+
+    /// <summary>Whether it was removed before the journal came to write it, which then need not. The journal's alone.</summary>
+    internal bool IsWithdrawn { get; set; }
 }

@@ -51,6 +51,9 @@ public sealed class QueuedMessage
         set => Volatile.Write(ref _position, value.Packed);
     }
 
+    /// <summary>Whether it was removed before the journal came to write it, which then need not. The journal's alone.</summary>
+    internal bool IsWithdrawn { get; set; }
+
     /// <summary>Whether its content is in memory.</summary>
     internal bool HasContent => _content is Message;
 

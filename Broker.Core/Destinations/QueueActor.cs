@@ -267,7 +267,7 @@ internal sealed class QueueActor : UntypedActor
         else
         {
             var subscription = new QueueSubscription(subscribe.Subscription);
-            subscription.Cursor = subscription.IsChoosy || _groups.IsActive ? _contents.Store.AddCursor() : null;
+            subscription.Cursor = subscription.IsChoosy || _groups.IsActive ? _contents.Store.Lists.AddCursor() : null;
             _subscriptions.Add(subscription);
         }
 
@@ -293,7 +293,7 @@ internal sealed class QueueActor : UntypedActor
     {
         if (subscription.Cursor is { } cursor)
         {
-            _contents.Store.RemoveCursor(cursor);
+            _contents.Store.Lists.RemoveCursor(cursor);
         }
     }
 

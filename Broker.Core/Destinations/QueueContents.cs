@@ -171,7 +171,7 @@ internal sealed class QueueContents
     /// <returns>False if none waits.</returns>
     public bool TryDropOldest()
     {
-        if (!Store.TryFindOldest(out var oldest))
+        if (!Store.Lists.TryFindOldest(out var oldest))
         {
             return false;
         }

@@ -314,7 +314,7 @@ internal sealed class QueueActor : UntypedActor
             _contents.Store.Invite();
         }
 
-        _contents.Store.Evict(_contents.Records.MayLeaveMemory);
+        _contents.Store.Evict();
     }
 
     private void HandleAddsRefused(AddsRefused refused)
@@ -334,6 +334,6 @@ internal sealed class QueueActor : UntypedActor
 
         _contents.Evacuation.Continue();
         _contents.DeadLetters.Continue();
-        _contents.Store.Evict(_contents.Records.MayLeaveMemory);
+        _contents.Store.Evict();
     }
 }

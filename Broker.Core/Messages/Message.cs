@@ -67,6 +67,12 @@ public sealed class Message
     /// <summary>The body.</summary>
     public ReadOnlyMemory<byte> Body => _content.AsMemory(_headersLength);
 
+    /// <summary>Headers and body, as they go to disk.</summary>
+    internal ReadOnlySpan<byte> Content => _content;
+
+    /// <summary>How many octets of <see cref="Content"/> are headers.</summary>
+    internal int HeadersLength => _headersLength;
+
     /// <summary>What the message counts against limits, in bytes: its octets and what the broker needs to hold them.</summary>
     public int Size => Overhead + Destination.Length + _content.Length;
 

@@ -46,8 +46,7 @@ internal sealed class QueueEviction(QueueLists lists, StoreBudget budget)
     }
 
     /// <summary>Does its work if enough has come since it did so last.</summary>
-    /// <param name="mayLeave">Which segments' messages may leave memory.</param>
-    public void Sweep(Func<RecordPosition, bool> mayLeave)
+    public void Sweep()
     {
         if (_changes < Interval || !budget.IsExceeded)
         {
@@ -59,7 +58,7 @@ internal sealed class QueueEviction(QueueLists lists, StoreBudget budget)
 
         for (var (index, visited) = (_chunks.Count - 1, 0); index >= 0 && visited < ChunksAtOnce && budget.IsExceeded; index--, visited++)
         {
-            Evict(_chunks[index], mayLeave);
+            Evict(_chunks[index]);
         }
 
         DropEmptyChunks();
@@ -85,11 +84,11 @@ internal sealed class QueueEviction(QueueLists lists, StoreBudget budget)
         return message is { IsPersistent: true, HasContent: true } && chunk.StateOf(index) != SlotState.Reserved;
     }
 
-    private void Evict(QueueChunk chunk, Func<RecordPosition, bool> mayLeave)
+    private void Evict(QueueChunk chunk)
     {
         for (var index = 0; index < chunk.Count && chunk.Evictable > 0; index++)
         {
-            if (IsCounted(chunk, index, out var message) && mayLeave(message.Position) && !IsHead(chunk, index))
+            if (IsCounted(chunk, index, out var message) && message.IsOnDisk && !IsHead(chunk, index))
             {
                 OnGone(chunk, message.Size);
                 Drop(chunk, index, message);

@@ -214,7 +214,7 @@ internal sealed class QueueStore
     }
 
     /// <summary>Lets contents leave memory if there are too many.</summary>
-    public void Evict(Func<RecordPosition, bool> mayLeave) => _eviction.Sweep(mayLeave);
+    public void Evict() => _eviction.Sweep();
 
     /// <summary>A message turned out not to be in the journal.</summary>
     public void MakeVolatile(QueuedMessage message)

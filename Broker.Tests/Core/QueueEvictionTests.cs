@@ -17,7 +17,7 @@ internal sealed class QueueEvictionTests
     {
         AppendWritten(1000);
 
-        _store.Evict(_ => true);
+        _store.Evict();
 
         Assert.That(Unloaded(), Is.Zero);
         Assert.That(_budget.Used, Is.EqualTo(_store.Bytes));
@@ -37,14 +37,14 @@ internal sealed class QueueEvictionTests
     }
 
     [Test]
-    public void What_is_not_written_yet_stays()
+    public void What_is_not_known_to_be_on_disk_stays()
     {
         for (var number = 1; number <= Many; number++)
         {
             _store.Append(_store.Number(Sample.Message(number), isPersistent: true));
         }
 
-        _store.Evict(position => !position.IsNone);
+        _store.Evict();
 
         Assert.That(Unloaded(), Is.Zero);
     }
@@ -57,7 +57,7 @@ internal sealed class QueueEvictionTests
             _store.Append(_store.Number(Sample.Message(number), isPersistent: false));
         }
 
-        _store.Evict(_ => true);
+        _store.Evict();
 
         Assert.That((Unloaded(), _budget.Used), Is.EqualTo((0, 0L)));
     }
@@ -129,11 +129,11 @@ internal sealed class QueueEvictionTests
     {
         for (var times = 0; times < 10; times++)
         {
-            _store.Evict(_ => true);
+            _store.Evict();
             AppendWritten(64);
         }
 
-        _store.Evict(_ => true);
+        _store.Evict();
     }
 
     private void AppendWritten(int count)
@@ -142,6 +142,7 @@ internal sealed class QueueEvictionTests
         {
             var message = _store.Number(Sample.Message((int)_store.LastSequence + 1), isPersistent: true);
             message.Position = new RecordPosition(1, message.Sequence);
+            message.IsOnDisk = true;
             _store.Append(message);
         }
     }

@@ -14,6 +14,7 @@ internal sealed class QueueFailureTests
         var clock = new FaultyClock();
         await using var bench = new QueueBench(clock: clock);
         var window = new PublishWindow(actors.Probe().Ref, 10, 10_000);
+        await bench.SettleDownAsync();
 
         clock.FailsNext = true;
         await bench.RefusedAsync(bench.PublishOf(1, window), RefusalReason.Failed);

@@ -15,11 +15,16 @@ internal readonly record struct OwedAnswer(long Number, DestinationCommand? Comm
     /// <summary>What stands for the message's <c>dedup-id</c>, if it has one.</summary>
     public UInt128? DedupHash { get; init; }
 
+    /// <summary>Whether the message was there already and only moves to another place.</summary>
+    public bool IsMove { get; init; }
+
     public void Confirm()
     {
+        Message?.IsOnDisk = true;
+
         if (Command is not null)
         {
-            Answers.Confirm(Command, Asker, isDuplicate: Command is Publish && Message is null);
+            Answers.Confirm(Command, Asker, isDuplicate: Message is null && Command is Publish);
         }
     }
 

@@ -273,7 +273,7 @@ internal sealed class QueueActor : UntypedActor
         else
         {
             var subscription = new QueueSubscription(subscribe.Subscription);
-            subscription.Cursor = subscription.IsChoosy || _groups.IsActive ? _contents.Store.AddCursor() : null;
+            subscription.Cursor = subscription.IsChoosy || _groups.IsActive ? _contents.Store.Lists.AddCursor() : null;
             _subscriptions.Add(subscription);
         }
 
@@ -299,7 +299,7 @@ internal sealed class QueueActor : UntypedActor
     {
         if (subscription.Cursor is { } cursor)
         {
-            _contents.Store.RemoveCursor(cursor);
+            _contents.Store.Lists.RemoveCursor(cursor);
         }
     }
 
@@ -320,7 +320,7 @@ internal sealed class QueueActor : UntypedActor
             _contents.Store.Invite();
         }
 
-        _contents.Store.Evict(_contents.Records.MayLeaveMemory);
+        _contents.Store.Evict();
     }
 
     private void HandleAddsRefused(AddsRefused refused)
@@ -340,6 +340,6 @@ internal sealed class QueueActor : UntypedActor
 
         _contents.Evacuation.Continue();
         _contents.DeadLetters.Continue();
-        _contents.Store.Evict(_contents.Records.MayLeaveMemory);
+        _contents.Store.Evict();
     }
 }

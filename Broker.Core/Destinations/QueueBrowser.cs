@@ -18,19 +18,19 @@ internal sealed class QueueBrowser
     private readonly QueueSubscription _subscription;
     private readonly IActorRef _queue;
     private readonly QueueCursor _cursor;
-    private readonly long[] _ends = new long[QueueStore.Lists];
+    private readonly long[] _ends = new long[QueueLists.Count];
     private bool _isWaiting;
 
     public QueueBrowser(DestinationName name, QueueContents contents, Subscription subscription, IActorRef queue)
     {
         (_name, _contents, _queue) = (name, contents, queue);
         _subscription = new QueueSubscription(subscription);
-        _cursor = contents.Store.AddCursor();
+        _cursor = contents.Store.Lists.AddCursor();
         _cursor.IgnoresReturned = true;
 
-        for (var rank = 0; rank <= contents.Store.HighestRank; rank++)
+        for (var rank = 0; rank <= contents.Store.Lists.HighestRank; rank++)
         {
-            _ends[rank] = contents.Store.ListOf(rank)?.Last is { } last ? QueueSlot.PlaceOf(last, last.Count) : 0;
+            _ends[rank] = contents.Store.Lists.Of(rank)?.Last is { } last ? QueueSlot.PlaceOf(last, last.Count) : 0;
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed class QueueBrowser
     }
 
     /// <summary>It is of no use any more.</summary>
-    public void Leave() => _contents.Store.RemoveCursor(_cursor);
+    public void Leave() => _contents.Store.Lists.RemoveCursor(_cursor);
 
     // Returns false if it has to wait.
     private bool TryShow(QueueSlot slot)

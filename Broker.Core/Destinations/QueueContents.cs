@@ -148,6 +148,13 @@ internal sealed class QueueContents
     /// <summary>A message could not be written. If it waits still, it is gone; if somebody has it, he may keep it, but it does not survive the broker.</summary>
     public void Withdraw(in OwedAnswer addition)
     {
+        if (addition.IsMove)
+        {
+            // It is still where it was.
+            addition.Message!.IsOnDisk = true;
+            return;
+        }
+
         if (addition.DedupHash is { } hash)
         {
             Dedup.Forget(hash);
@@ -171,7 +178,7 @@ internal sealed class QueueContents
     /// <returns>False if none waits.</returns>
     public bool TryDropOldest()
     {
-        if (!Store.TryFindOldest(out var oldest))
+        if (!Store.Lists.TryFindOldest(out var oldest))
         {
             return false;
         }

@@ -19,7 +19,7 @@ internal sealed class QueueEvacuation(QueueStore store, QueueRecords records, Qu
     {
         records.Leave(segment);
 
-        foreach (var slot in store.FindIn(segment))
+        foreach (var slot in store.Lists.FindIn(segment))
         {
             if (slot.Chunk.IsUnloaded(slot.Index))
             {
@@ -44,7 +44,7 @@ internal sealed class QueueEvacuation(QueueStore store, QueueRecords records, Qu
 
         foreach (var (slot, sequence) in _slice)
         {
-            if (QueueStore.IsThere(slot, sequence) && slot.Chunk.MessageAt(slot.Index) is { HasContent: true } message)
+            if (slot.Holds(sequence) && slot.Chunk.MessageAt(slot.Index) is { HasContent: true } message)
             {
                 Move(message);
             }
@@ -76,7 +76,7 @@ internal sealed class QueueEvacuation(QueueStore store, QueueRecords records, Qu
 
         while (_slice.Count < Slice && bytes < QueueEviction.HeadBytes && _unread.TryDequeue(out var next))
         {
-            if (!QueueStore.IsThere(next.Slot, next.Sequence))
+            if (!next.Slot.Holds(next.Sequence))
             {
                 continue;
             }

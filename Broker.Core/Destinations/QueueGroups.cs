@@ -27,7 +27,7 @@ internal sealed class QueueGroups(SubscriptionList subscriptions, QueueStore sto
 
         foreach (var subscription in subscriptions)
         {
-            subscription.Cursor ??= store.AddCursor();
+            subscription.Cursor ??= store.Lists.AddCursor();
         }
     }
 

@@ -69,7 +69,7 @@ internal sealed class QueueReader(DestinationName name, QueueStore store, QueueR
             {
                 store.Load(place, sequence, content);
             }
-            else if (QueueStore.IsThere(place, sequence) && place.Chunk.StateOf(place.Index) is SlotState.Waiting or SlotState.Delayed)
+            else if (place.Holds(sequence) && place.Chunk.StateOf(place.Index) is SlotState.Waiting or SlotState.Delayed)
             {
                 unreadable.Add(store.TakeOut(place));
             }
@@ -93,7 +93,7 @@ internal sealed class QueueReader(DestinationName name, QueueStore store, QueueR
 
         for (var chunk = from.Chunk; chunk is not null; chunk = chunk.Next)
         {
-            for (var index = chunk.FirstWaiting(first); index >= 0; index = index + 1 < chunk.Count ? chunk.FirstWaiting(index + 1) : -1)
+            for (var index = chunk.FirstWaiting(first); index >= 0; index = chunk.FirstWaiting(index + 1))
             {
                 bytes += chunk.SizeAt(index);
                 if (messages > 0 && (messages >= QueueEviction.HeadMessages || bytes > QueueEviction.HeadBytes))

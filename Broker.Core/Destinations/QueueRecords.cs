@@ -29,7 +29,6 @@ internal sealed class QueueRecords
         (_persistence, _journal, _identity) = (settings.Persistent, journal, identity);
         Log = recovered?.Log;
         _marks = new QueueMarks(recovered?.Mark ?? 0);
-        MayLeaveMemory = position => !position.IsNone && !IsBeingLeft(position);
     }
 
     /// <summary>The log; null as long as nothing needs one.</summary>
@@ -37,9 +36,6 @@ internal sealed class QueueRecords
 
     /// <summary>Whether nothing is on its way to disk.</summary>
     public bool IsSettled => _additions.Count == 0 && _others.Count == 0;
-
-    /// <summary>Whether a message can be read again from where it lies: it is written, and not on its way to another place.</summary>
-    public Func<RecordPosition, bool> MayLeaveMemory { get; }
 
     /// <summary>Whether a queue that is gone leaves nothing to be found again.</summary>
     public bool EndsWithItsQueue => _identity is { Kind: LogKind.Queue };
@@ -99,7 +95,13 @@ internal sealed class QueueRecords
     }
 
     /// <summary>Moves a message out of a segment that is to go.</summary>
-    public void Move(QueuedMessage message) => _lastAddition = Log!.Add(message, notify: false);
+    public void Move(QueuedMessage message)
+    {
+        // It cannot be read before it has arrived, so it stays in memory until then.
+        message.IsOnDisk = false;
+        _lastAddition = Log!.Add(message, notify: true);
+        _additions.Enqueue(new OwedAnswer(_lastAddition, Command: null, ActorRefs.Nobody) { Message = message, IsMove = true });
+    }
 
     /// <summary>Removes a message, if it is here.</summary>
     /// <returns>The number of the record, or 0.</returns>

@@ -204,6 +204,9 @@ internal sealed class QueueTransactions(QueueSettings settings, QueueContents co
 
     private void Take(QueuedMessage message)
     {
+        // The batch is on disk by now.
+        message.IsOnDisk = message.IsPersistent;
+
         if (message.Chunk is null)
         {
             contents.Append(message);

@@ -89,9 +89,9 @@ public sealed class Message
     /// <summary>The same message for another destination, with headers of the broker's own before the sender's.</summary>
     /// <param name="destination">The other destination, in UTF-8.</param>
     /// <param name="headers">The headers to add; of repeated ones the first counts.</param>
-    /// <param name="isPersistent">Whether the copy is to survive the broker.</param>
+    /// <param name="isPersistent">Whether the copy is to survive the broker; null: as this one.</param>
     /// <returns>The copy, under the same name. It counts as a duplicate nowhere: the broker moves it, nobody repeats it.</returns>
-    public Message CopyTo(ReadOnlyMemory<byte> destination, IReadOnlyList<KeyValuePair<string, string>> headers, bool isPersistent)
+    public Message CopyTo(ReadOnlyMemory<byte> destination, IReadOnlyList<KeyValuePair<string, string>> headers, bool? isPersistent = null)
     {
         ArgumentNullException.ThrowIfNull(headers);
 
@@ -105,7 +105,7 @@ public sealed class Message
         return new Message(Id, destination, content, content.Length - _content.Length + _headersLength)
         {
             Timestamp = Timestamp,
-            IsPersistent = isPersistent,
+            IsPersistent = isPersistent ?? IsPersistent,
             Priority = Priority,
             Origin = Origin,
             HasGroup = HasGroup,

@@ -93,13 +93,13 @@ internal sealed class QueueChunk
     /// <returns>Its index, or -1.</returns>
     public int FirstWaiting(int from)
     {
-        if (Waiting == 0)
+        if (Waiting == 0 || from >= Count)
         {
             return -1;
         }
 
         // Most often it is the very next one.
-        if (from < Count && _states[from] == SlotState.Waiting)
+        if (_states[from] == SlotState.Waiting)
         {
             return from;
         }

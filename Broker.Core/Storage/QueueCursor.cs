@@ -6,12 +6,12 @@ namespace Broker.Core.Storage;
 /// How far somebody has looked through a <see cref="QueueStore"/>: the subscriptions that take any message together, one with a selector
 /// alone. It goes forward only; what comes to wait again behind its back is kept in a heap of its own, so that nothing is looked at twice.
 /// </summary>
-/// <param name="store">The store.</param>
-internal sealed class QueueCursor(QueueStore store)
+/// <param name="lists">The lists.</param>
+internal sealed class QueueCursor(QueueLists lists)
 {
     private const int SmallHeap = 1024;
 
-    private readonly (QueueChunk? Chunk, int Index)[] _at = new (QueueChunk?, int)[QueueStore.Lists];
+    private readonly (QueueChunk? Chunk, int Index)[] _at = new (QueueChunk?, int)[QueueLists.Count];
     private PriorityQueue<QueueSlot, (int, long)>? _returned;
     private int _heapLimit = SmallHeap;
     private bool _isReturned;
@@ -33,14 +33,14 @@ internal sealed class QueueCursor(QueueStore store)
         var isReturned = TryPeekReturned(out slot);
         _isReturned = false;
 
-        for (var rank = store.HighestRank; rank >= 0; rank--)
+        for (var rank = lists.HighestRank; rank >= 0; rank--)
         {
             if (isReturned && rank <= slot.Chunk.List.Rank)
             {
                 break;
             }
 
-            if (store.ListOf(rank) is { Waiting: > 0 } list && TryFind(list, out var found))
+            if (lists.Of(rank) is { Waiting: > 0 } list && TryFind(list, out var found))
             {
                 slot = found;
                 return true;

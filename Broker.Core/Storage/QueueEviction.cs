@@ -1,12 +1,14 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Broker.Core.Storage;
 
 /// <summary>
 /// Lets the contents of messages leave memory when there are more of them than the <see cref="StoreBudget"/> allows: of those that lie in
 /// the journal, the ones that came last, which are needed last. What consumers stand before stays.
 /// </summary>
-/// <param name="store">The store.</param>
+/// <param name="lists">The places of the messages.</param>
 /// <param name="budget">What all queues share.</param>
-internal sealed class QueueEviction(QueueStore store, StoreBudget budget)
+internal sealed class QueueEviction(QueueLists lists, StoreBudget budget)
 {
     /// <summary>How many messages in front of a consumer stay, and how many are read for it at once.</summary>
     public const int HeadMessages = 256;
@@ -44,8 +46,7 @@ internal sealed class QueueEviction(QueueStore store, StoreBudget budget)
     }
 
     /// <summary>Does its work if enough has come since it did so last.</summary>
-    /// <param name="mayLeave">Which segments' messages may leave memory.</param>
-    public void Sweep(Func<RecordPosition, bool> mayLeave)
+    public void Sweep()
     {
         if (_changes < Interval || !budget.IsExceeded)
         {
@@ -57,7 +58,7 @@ internal sealed class QueueEviction(QueueStore store, StoreBudget budget)
 
         for (var (index, visited) = (_chunks.Count - 1, 0); index >= 0 && visited < ChunksAtOnce && budget.IsExceeded; index--, visited++)
         {
-            Evict(_chunks[index], mayLeave);
+            Evict(_chunks[index]);
         }
 
         DropEmptyChunks();
@@ -70,18 +71,24 @@ internal sealed class QueueEviction(QueueStore store, StoreBudget budget)
         {
             for (var index = 0; index < chunk.Count; index++)
             {
-                budget.Add(chunk.MessageAt(index) is { IsPersistent: true, HasContent: true } message ? -message.Size : 0);
+                budget.Add(IsCounted(chunk, index, out var message) ? -message.Size : 0);
             }
         }
 
         _chunks.Clear();
     }
 
-    private void Evict(QueueChunk chunk, Func<RecordPosition, bool> mayLeave)
+    private static bool IsCounted(QueueChunk chunk, int index, [MaybeNullWhen(false)] out QueuedMessage message)
+    {
+        message = chunk.MessageAt(index);
+        return message is { IsPersistent: true, HasContent: true } && chunk.StateOf(index) != SlotState.Reserved;
+    }
+
+    private void Evict(QueueChunk chunk)
     {
         for (var index = 0; index < chunk.Count && chunk.Evictable > 0; index++)
         {
-            if (chunk.MessageAt(index) is { IsPersistent: true, HasContent: true } message && mayLeave(message.Position) && !IsHead(chunk, index))
+            if (IsCounted(chunk, index, out var message) && message.IsOnDisk && !IsHead(chunk, index))
             {
                 OnGone(chunk, message.Size);
                 Drop(chunk, index, message);
@@ -127,11 +134,11 @@ internal sealed class QueueEviction(QueueStore store, StoreBudget budget)
     {
         _heads.Clear();
 
-        foreach (var cursor in store.Cursors)
+        foreach (var cursor in lists.Cursors)
         {
-            for (var rank = store.HighestRank; rank >= 0; rank--)
+            for (var rank = lists.HighestRank; rank >= 0; rank--)
             {
-                if (store.ListOf(rank) is { Waiting: > 0 } list && cursor.TryGetPlace(list, out var chunk, out var index))
+                if (lists.Of(rank) is { Waiting: > 0 } list && cursor.TryGetPlace(list, out var chunk, out var index))
                 {
                     _heads.Add((list, QueueSlot.PlaceOf(chunk, index), EndOfHead(chunk, index)));
                 }
@@ -148,7 +155,7 @@ internal sealed class QueueEviction(QueueStore store, StoreBudget budget)
         {
             last = chunk;
 
-            for (var index = chunk.FirstWaiting(from); index >= 0; index = index + 1 < chunk.Count ? chunk.FirstWaiting(index + 1) : -1)
+            for (var index = chunk.FirstWaiting(from); index >= 0; index = chunk.FirstWaiting(index + 1))
             {
                 bytes += chunk.SizeAt(index);
                 if (++messages > HeadMessages || (bytes > HeadBytes && messages > 1))

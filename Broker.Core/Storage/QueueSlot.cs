@@ -10,5 +10,8 @@ internal readonly record struct QueueSlot(QueueChunk Chunk, int Index)
 
     public bool IsWaiting => Chunk.StateOf(Index) == SlotState.Waiting;
 
+    /// <summary>Whether it still holds the message that it held.</summary>
+    public bool Holds(long sequence) => Chunk.StateOf(Index) != SlotState.Gone && Chunk.SequenceAt(Index) == sequence;
+
     public static long PlaceOf(QueueChunk chunk, int index) => (chunk.Number * QueueChunk.MaxSlots) + index;
 }

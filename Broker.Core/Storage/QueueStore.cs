@@ -9,14 +9,9 @@ namespace Broker.Core.Storage;
 /// </summary>
 internal sealed class QueueStore
 {
-    /// <summary>How many lists there are: one for each priority, and that of the delayed.</summary>
-    public const int Lists = DelayedRank + 1;
-
-    private const int DelayedRank = 10;
-
-    private readonly ChunkList?[] _lists = new ChunkList?[Lists];
-    private readonly List<QueueCursor> _cursors = [];
-    private readonly PriorityQueue<QueueSlot, (long Due, long Place)> _delayed = new();
+    private readonly QueueLists _lists = new();
+    private readonly DelayedMessages _delayed = new();
+    private readonly ExpiringMessages _expiring;
     private readonly QueueEviction _eviction;
     private long _waiting;
 
@@ -24,9 +19,13 @@ internal sealed class QueueStore
     /// <param name="budget">How much memory all queues may take for what lies in the journal as well.</param>
     public QueueStore(StoreBudget budget)
     {
-        _eviction = new QueueEviction(this, budget);
-        Shared = AddCursor();
+        _eviction = new QueueEviction(_lists, budget);
+        _expiring = new ExpiringMessages(_lists);
+        Shared = _lists.AddCursor();
     }
+
+    /// <summary>The places of the messages, and who looks through them.</summary>
+    public QueueLists Lists => _lists;
 
     /// <summary>Messages held, those that are out or delayed included, those reserved excepted.</summary>
     public long Count { get; private set; }
@@ -45,18 +44,11 @@ internal sealed class QueueStore
     /// <summary>The cursor of all who take any message.</summary>
     public QueueCursor Shared { get; }
 
-    public IReadOnlyList<QueueCursor> Cursors => _cursors;
-
-    /// <summary>The highest priority that has occurred, or -1.</summary>
-    public int HighestRank { get; private set; } = -1;
-
     /// <summary>When the next message expires that waits, at the earliest.</summary>
-    public long NextExpiry { get; private set; } = long.MaxValue;
+    public long NextExpiry => _expiring.Next;
 
     /// <summary>When the next message becomes available, or is of no use any more before.</summary>
-    public long NextDue => _delayed.TryPeek(out _, out var first) ? first.Due : long.MaxValue;
-
-    public ChunkList? ListOf(int rank) => _lists[rank];
+    public long NextDue => _delayed.Next;
 
     /// <summary>Gives a message its place in the order of arrival.</summary>
     public QueuedMessage Number(Message message, bool isPersistent) => new(message, ++LastSequence) { IsPersistent = isPersistent };
@@ -74,9 +66,9 @@ internal sealed class QueueStore
     /// <summary>Takes a message that waits from a later time on.</summary>
     public void AppendDelayed(QueuedMessage message)
     {
-        Place(message, DelayedRank, SlotState.Delayed);
+        Place(message, QueueLists.DelayedRank, SlotState.Delayed);
         CountIn(message);
-        NoteDelay(new QueueSlot(message.Chunk!, message.Slot), message.AvailableAt, message.Expires);
+        _delayed.Add(new QueueSlot(message.Chunk!, message.Slot), message.AvailableAt, message.Expires);
     }
 
     /// <summary>Keeps a place for a message that may come; nobody sees it.</summary>
@@ -157,49 +149,16 @@ internal sealed class QueueStore
     {
         _eviction.Clear();
         _delayed.Clear();
-        _cursors.ForEach(cursor => cursor.Rewind());
-        Array.ForEach(_lists, list => list?.Clear());
-        (Count, Bytes, _waiting, NextExpiry) = (0, 0, 0, long.MaxValue);
+        _lists.Clear();
+        _expiring.Clear();
+        (Count, Bytes, _waiting) = (0, 0, 0);
         Version++;
-    }
-
-    /// <summary>Finds the message that came first of those that wait.</summary>
-    public bool TryFindOldest(out QueueSlot oldest)
-    {
-        oldest = default;
-        var first = long.MaxValue;
-
-        foreach (var list in _lists.AsSpan(0, DelayedRank))
-        {
-            for (var chunk = list is { Waiting: > 0 } ? list.First : null; chunk is not null; chunk = chunk.Next)
-            {
-                if (chunk.FirstWaiting(0) is >= 0 and var index)
-                {
-                    (oldest, first) = chunk.SequenceAt(index) < first ? (new QueueSlot(chunk, index), chunk.SequenceAt(index)) : (oldest, first);
-                    break;
-                }
-            }
-        }
-
-        return first < long.MaxValue;
     }
 
     // Time --------------------------------------------------------------------------------------------------------------
 
     /// <summary>Finds a message whose delay is over, or that is of no use any more before; it is found once.</summary>
-    public bool TryTakeDue(long now, out QueueSlot slot)
-    {
-        while (_delayed.TryPeek(out slot, out var first) && first.Due <= now)
-        {
-            _delayed.Dequeue();
-            if (slot.Chunk.StateOf(slot.Index) == SlotState.Delayed)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public bool TryTakeDue(long now, out QueueSlot slot) => _delayed.TryTake(now, out slot);
 
     /// <summary>A message that was delayed waits from now on, behind all of its priority.</summary>
     public void MakeAvailable(QueueSlot slot)
@@ -217,29 +176,14 @@ internal sealed class QueueStore
 
         var record = chunk.RecordAt(index);
         Empty(chunk, index);
-        Room(record.Priority).Append(record, SlotState.Waiting);
-        OnWaiting(_lists[record.Priority]!, record.Expires);
+        AppendWaiting(record);
     }
 
     /// <summary>Takes out what waits and has expired.</summary>
     public List<QueuedMessage> TakeExpired(long now)
     {
         var expired = new List<QueuedMessage>();
-        NextExpiry = long.MaxValue;
-
-        foreach (var list in _lists.AsSpan(0, DelayedRank))
-        {
-            for (var chunk = list?.First; chunk is not null; chunk = chunk.Next)
-            {
-                if (chunk.NextExpiry <= now)
-                {
-                    TakeExpired(chunk, now, expired);
-                }
-
-                NextExpiry = Math.Min(NextExpiry, chunk.NextExpiry);
-            }
-        }
-
+        _expiring.Take(now, slot => expired.Add(TakeOut(slot)));
         return expired;
     }
 
@@ -250,7 +194,7 @@ internal sealed class QueueStore
     public QueuedMessage? Load(QueueSlot slot, long sequence, Message content)
     {
         var (chunk, index) = slot;
-        if (!IsThere(slot, sequence) || !chunk.IsUnloaded(index))
+        if (!slot.Holds(sequence) || !chunk.IsUnloaded(index))
         {
             return null;
         }
@@ -269,12 +213,8 @@ internal sealed class QueueStore
         return message;
     }
 
-    /// <summary>Whether a slot still holds the message that it held.</summary>
-    public static bool IsThere(QueueSlot slot, long sequence) =>
-        slot.Chunk.StateOf(slot.Index) != SlotState.Gone && slot.Chunk.SequenceAt(slot.Index) == sequence;
-
     /// <summary>Lets contents leave memory if there are too many.</summary>
-    public void Evict(Func<RecordPosition, bool> mayLeave) => _eviction.Sweep(mayLeave);
+    public void Evict() => _eviction.Sweep();
 
     /// <summary>A message turned out not to be in the journal.</summary>
     public void MakeVolatile(QueuedMessage message)
@@ -287,63 +227,17 @@ internal sealed class QueueStore
         message.IsPersistent = false;
     }
 
-    /// <summary>Finds what lies in a segment of the journal.</summary>
-    public List<QueueSlot> FindIn(int segment)
-    {
-        var found = new List<QueueSlot>();
-
-        foreach (var list in _lists)
-        {
-            for (var chunk = list?.First; chunk is not null; chunk = chunk.Next)
-            {
-                for (var index = 0; index < chunk.Count; index++)
-                {
-                    if (chunk.StateOf(index) != SlotState.Gone && chunk.PositionAt(index).Segment == segment)
-                    {
-                        found.Add(new QueueSlot(chunk, index));
-                    }
-                }
-            }
-        }
-
-        return found;
-    }
-
-    // Cursors -----------------------------------------------------------------------------------------------------------
-
-    public QueueCursor AddCursor()
-    {
-        var cursor = new QueueCursor(this);
-        _cursors.Add(cursor);
-        return cursor;
-    }
-
-    public void RemoveCursor(QueueCursor cursor) => _cursors.Remove(cursor);
-
     /// <summary>Who has found nothing should look again.</summary>
     public void Invite() => Version++;
 
-    // -------------------------------------------------------------------------------------------------------------------
+    private void Place(QueuedMessage message, int rank, byte state) => _lists.Room(rank).Append(message, state);
 
-    private QueueChunk Room(int rank)
+    private void AppendWaiting(in StoredRecord record)
     {
-        var list = _lists[rank];
-        if (list is null)
-        {
-            _lists[rank] = list = new ChunkList(rank);
-            HighestRank = rank == DelayedRank ? HighestRank : Math.Max(HighestRank, rank);
-        }
-
-        var chunk = list.Room(out var left);
-        if (left is not null)
-        {
-            Unlink(left);
-        }
-
-        return chunk;
+        var chunk = _lists.Room(record.Priority);
+        chunk.Append(record, SlotState.Waiting);
+        OnWaiting(chunk.List, record.Expires);
     }
-
-    private void Place(QueuedMessage message, int rank, byte state) => Room(rank).Append(message, state);
 
     private void CountIn(QueuedMessage message)
     {
@@ -364,12 +258,7 @@ internal sealed class QueueStore
     {
         chunk.SetState(index, SlotState.Waiting);
         OnWaiting(chunk.List, chunk.ExpiresAt(index));
-
-        var slot = new QueueSlot(chunk, index);
-        foreach (var cursor in _cursors)
-        {
-            cursor.OnReturned(slot);
-        }
+        _lists.OnReturned(new QueueSlot(chunk, index));
     }
 
     private void OnWaiting(ChunkList list, long expires)
@@ -377,15 +266,8 @@ internal sealed class QueueStore
         list.Waiting++;
         _waiting++;
         Version++;
-
-        if (expires != 0)
-        {
-            NextExpiry = Math.Min(NextExpiry, expires);
-        }
+        _expiring.Note(expires);
     }
-
-    private void NoteDelay(QueueSlot slot, long availableAt, long expires) =>
-        _delayed.Enqueue(slot, (expires == 0 ? availableAt : Math.Min(availableAt, expires), slot.Place));
 
     private void Empty(QueueChunk chunk, int index)
     {
@@ -394,49 +276,19 @@ internal sealed class QueueStore
             _eviction.OnGone(chunk, message.Size);
         }
 
-        chunk.SetGone(index);
-
-        if (chunk is { Live: 0, IsFull: true, Next: not null })
-        {
-            Unlink(chunk);
-        }
-    }
-
-    private void Unlink(QueueChunk chunk)
-    {
-        foreach (var cursor in _cursors)
-        {
-            cursor.Leave(chunk);
-        }
-
-        chunk.List.Unlink(chunk);
-    }
-
-    private void TakeExpired(QueueChunk chunk, long now, List<QueuedMessage> expired)
-    {
-        for (var index = chunk.FirstWaiting(0); index >= 0; index = index + 1 < chunk.Count ? chunk.FirstWaiting(index + 1) : -1)
-        {
-            if (chunk.ExpiresAt(index) is > 0 and var expires && expires <= now)
-            {
-                expired.Add(TakeOut(new QueueSlot(chunk, index)));
-            }
-        }
-
-        chunk.ReconsiderExpiry();
+        _lists.Empty(chunk, index);
     }
 
     private void AdoptWhole(StoredRecord[] run)
     {
         for (var from = 0; from < run.Length; from += QueueChunk.MaxSlots)
         {
-            var rank = run[0].Priority;
-            var list = _lists[rank] ??= new ChunkList(rank);
-            HighestRank = Math.Max(HighestRank, rank);
+            var list = _lists.Make(run[0].Priority);
             var chunk = list.Adopt(run, from, Math.Min(QueueChunk.MaxSlots, run.Length - from), SlotState.Waiting);
             Count += chunk.Count;
             _waiting += chunk.Count;
             list.Waiting += chunk.Count;
-            NextExpiry = Math.Min(NextExpiry, chunk.NextExpiry);
+            _expiring.Note(chunk.NextExpiry);
 
             for (var index = 0; index < chunk.Count; index++)
             {
@@ -454,12 +306,11 @@ internal sealed class QueueStore
 
         if (record.AvailableAt > now)
         {
-            var chunk = Room(DelayedRank);
-            NoteDelay(new QueueSlot(chunk, chunk.Append(record, SlotState.Delayed)), record.AvailableAt, record.Expires);
+            var chunk = _lists.Room(QueueLists.DelayedRank);
+            _delayed.Add(new QueueSlot(chunk, chunk.Append(record, SlotState.Delayed)), record.AvailableAt, record.Expires);
             return;
         }
 
-        Room(record.Priority).Append(record, SlotState.Waiting);
-        OnWaiting(_lists[record.Priority]!, record.Expires);
+        AppendWaiting(record);
     }
 }

@@ -31,6 +31,7 @@ public sealed class QueuedMessage
         Sequence = record.Sequence;
         Deliveries = record.Deliveries;
         IsPersistent = true;
+        IsOnDisk = true;
         _position = record.Position.Packed;
     }
 
@@ -51,14 +52,17 @@ public sealed class QueuedMessage
         set => Volatile.Write(ref _position, value.Packed);
     }
 
-    /// <summary>Whether it was removed before the journal came to write it, which then need not. The journal's alone.</summary>
-    internal bool IsWithdrawn { get; set; }
-
     /// <summary>Whether its content is in memory.</summary>
     internal bool HasContent => _content is Message;
 
     /// <summary>Whether it is in the queue's log, or on its way there.</summary>
     internal bool IsPersistent { get; set; }
+
+    /// <summary>Whether its owner knows that its record is on disk where <see cref="Position"/> says, so that it can be read again.</summary>
+    internal bool IsOnDisk { get; set; }
+
+    /// <summary>Whether it was removed before the journal came to write it, which then need not. The journal's alone.</summary>
+    internal bool IsWithdrawn { get; set; }
 
     /// <summary>Whether a transaction that may be on disk by now removes it.</summary>
     internal bool IsHeld { get; set; }
@@ -72,6 +76,7 @@ public sealed class QueuedMessage
     /// <summary>Its name; the default value if its content was not in memory since the broker started.</summary>
     internal MessageId Id => _content is Message message ? message.Id : ((Rest)_content).Id;
 
+    /// <summary>What it counts against limits. Any thread: it does not change when the content comes or goes.</summary>
     internal int Size => _content is Message message ? message.Size : ((Rest)_content).Record.Size;
 
     internal byte Priority => _content is Message message ? message.Priority : ((Rest)_content).Record.Priority;

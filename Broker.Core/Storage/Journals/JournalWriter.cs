@@ -115,7 +115,7 @@ internal sealed class JournalWriter : IDisposable
             {
                 _group.Add(entry);
                 count++;
-                bytes += entry.Kind == EntryKind.Add ? entry.Message.Message.Size : 0;
+                bytes += entry.Kind == EntryKind.Add ? entry.Message.Size : 0;
             }
         }
     }

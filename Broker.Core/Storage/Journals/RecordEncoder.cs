@@ -23,7 +23,7 @@ internal sealed class RecordEncoder : IDisposable
     public static long SizeOf(JournalEntry entry) => entry.Kind switch
     {
         EntryKind.Create or EntryKind.Properties or EntryKind.Mark or EntryKind.Redefine => Frame.HeaderSize + DefinitionOf(entry.Log).Size,
-        EntryKind.Add => AddRecord.RecordSize(entry.Message.Message.Size),
+        EntryKind.Add => AddRecord.RecordSize(entry.Message.Size),
         EntryKind.Remove when !entry.Message.Position.IsNone => Frame.HeaderSize + OtherRecord.SizeOf(RecordKind.Remove),
         EntryKind.Deliveries when !entry.Message.Position.IsNone => Frame.HeaderSize + OtherRecord.SizeOf(RecordKind.Deliveries),
         EntryKind.Remember => Frame.HeaderSize + OtherRecord.SizeOf(RecordKind.Remember),
@@ -128,7 +128,7 @@ internal sealed class RecordEncoder : IDisposable
                 // Without a position nothing can be removed twice.
                 kind = RecordKind.Remove;
                 OtherRecord.WriteMessage(payload, log.Number, entry.Message);
-                _effects.Add(new Effect(EntryKind.Remove, log, entry.Message, position, entry.Message.Position, AddRecord.RecordSize(entry.Message.Message.Size)));
+                _effects.Add(new Effect(EntryKind.Remove, log, entry.Message, position, entry.Message.Position, AddRecord.RecordSize(entry.Message.Size)));
                 entry.Message.Position = default;
                 break;
             case EntryKind.Deliveries:

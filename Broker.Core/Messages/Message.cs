@@ -55,6 +55,12 @@ public sealed class Message
     /// <summary>The number of the session that sent it, unique for ever; 0: none did.</summary>
     public long Origin { get; init; }
 
+    /// <summary>Whether it names a group, so that a queue need not look for the header in all the others.</summary>
+    public bool HasGroup { get; init; }
+
+    /// <summary>Whether it carries an id by which a second one is known as a duplicate where it is sent to; see <see cref="HasGroup"/>.</summary>
+    public bool HasDedupId { get; init; }
+
     /// <summary>The sender's headers.</summary>
     public MessageHeaders Headers => new(_content.AsSpan(0, _headersLength));
 
@@ -77,7 +83,7 @@ public sealed class Message
     /// <summary>The same message for another destination, with headers of the broker's own before the sender's.</summary>
     /// <param name="destination">The other destination, in UTF-8.</param>
     /// <param name="headers">The headers to add; of repeated ones the first counts.</param>
-    /// <returns>The copy, under the same name.</returns>
+    /// <returns>The copy, under the same name. It counts as a duplicate nowhere: the broker moves it, nobody repeats it.</returns>
     public Message CopyTo(ReadOnlyMemory<byte> destination, IReadOnlyList<KeyValuePair<string, string>> headers)
     {
         ArgumentNullException.ThrowIfNull(headers);
@@ -95,6 +101,7 @@ public sealed class Message
             IsPersistent = IsPersistent,
             Priority = Priority,
             Origin = Origin,
+            HasGroup = HasGroup,
         };
     }
 }

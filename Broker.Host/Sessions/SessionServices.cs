@@ -24,6 +24,9 @@ internal sealed record SessionServices(
     TimeProvider Clock,
     ILogger Log)
 {
+    /// <summary>Numbers for sessions.</summary>
+    public SessionNumbers Numbers { get; } = new(Clock);
+
     /// <summary>How destinations behave; as <c>[queue]</c> says, if nothing else is said.</summary>
     public PolicyTable Policies { get; init; } = Configuration.Policies.Make(Settings.Queue, []);
 

@@ -78,6 +78,19 @@ internal sealed class PipeBroker : IAsyncDisposable
         return new PipeBroker(settings, policies, clock, directories.ByVirtualHost, actors);
     }
 
+    /// <summary>Starts the sessions of a broker over a core that only notes what it is told.</summary>
+    /// <param name="core">Notes it.</param>
+    /// <param name="destinations">The policies.</param>
+    /// <param name="answer">See <see cref="CoreRecorder"/>.</param>
+    public static PipeBroker StartOver(out CoreRecorder core, IEnumerable<DestinationOptions>? destinations = null, Func<object, object?>? answer = null)
+    {
+        var settings = new SessionSettings(new BrokerOptions(), new LimitsOptions(), new HeartBeatOptions(), new QueueOptions());
+        var actors = ActorSystem.Create("test");
+        core = new CoreRecorder(actors, answer);
+        var directories = new Dictionary<string, IActorRef> { [string.Empty] = core.Ref };
+        return new PipeBroker(settings, Policies.Make(settings.Queue, destinations ?? []), new FakeTimeProvider(), directories, actors);
+    }
+
     /// <summary>Opens a connection; nothing has been said on it.</summary>
     /// <param name="isLoopback">Whether the client is on this machine.</param>
     /// <param name="peer">What is below STOMP, or null for a plain stream.</param>

@@ -96,7 +96,7 @@ public sealed class StompError
     /// <summary>A queue is full.</summary>
     public static StompError QueueFull { get; } = new("queue-full", "queue full", "1.2 SEND", 1013);
 
-    /// <summary>The store takes no messages: its disk is full, or has failed.</summary>
+    /// <summary>The store has no room for a message that is to survive the broker.</summary>
     public static StompError StoreFull { get; } = new("store-full", "store full", "1.2 SEND", 1013);
 
     /// <summary>The client does not read what it subscribed to.</summary>
@@ -149,8 +149,8 @@ public sealed class StompError
     /// <summary>Something that this broker does not do.</summary>
     public static StompError NotSupported { get; } = new("not-supported", "not supported", "1.2 ERROR", 1003);
 
-    /// <summary>What is asked for needs a store, and there is none.</summary>
-    public static StompError NoStore { get; } = new("no-store", "no store", "1.2 ERROR", 1003);
+    /// <summary>A message that is to survive the broker, or a durable subscription, and a broker without a store.</summary>
+    public static StompError NoStore { get; } = new("no-store", "no store", "1.2 ERROR", 1008);
 
     /// <summary>The client was silent for too long.</summary>
     public static StompError HeartBeatTimeout { get; } = new("heart-beat-timeout", "no heart-beat", "1.2 Heart-beating", 1002);

@@ -174,13 +174,13 @@ internal sealed class DurableSubscriptions(DestinationServices services, Durable
         {
             Refuse(subscribe, asker, new Refusal(
                 RefusalReason.NoStore,
-                "A durable subscription keeps messages on disk, and this broker has no store (broker.conf: store.path)."));
+                "A durable subscription keeps messages on disk, and this broker has no store."));
         }
         else if (_byName.Count >= services.Settings.MaxDestinations)
         {
             Refuse(subscribe, asker, new Refusal(
                 RefusalReason.TooManyDestinations,
-                FormattableString.Invariant($"'{durable.Name.Name}' would be one of more than {services.Settings.MaxDestinations} durable subscriptions (broker.conf: limits.destinations).")));
+                FormattableString.Invariant($"'{durable.Name.Name}' would be one of more than {services.Settings.MaxDestinations} durable subscriptions.")));
         }
         else
         {

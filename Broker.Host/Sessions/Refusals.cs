@@ -12,10 +12,10 @@ internal static class Refusals
         RefusalReason.QueueFull => StompError.QueueFull,
         RefusalReason.TooManyDestinations => StompError.TooManyDestinations,
         RefusalReason.NoSuchDestination => StompError.UnknownDestination,
-        RefusalReason.DurableInUse => StompError.DurableInUse,
+        RefusalReason.NeverDelivered => StompError.UnknownDelivery,
         RefusalReason.StoreFull => StompError.StoreFull,
         RefusalReason.NoStore => StompError.NoStore,
-        RefusalReason.NeverDelivered => StompError.UnknownDelivery,
+        RefusalReason.DurableInUse => StompError.DurableInUse,
         _ => StompError.Internal,
     };
 

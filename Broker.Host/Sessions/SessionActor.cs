@@ -80,7 +80,7 @@ internal sealed class SessionActor : UntypedActor
                 HandleSignal(signal);
                 break;
             case CommandDone done:
-                _session.Receipts.Complete(done.Tag);
+                _session.Receipts.Complete(done.Tag, done.IsDuplicate);
                 break;
             case CommandRefused refused:
                 _end.Fail(Refusals.ToError(refused.Refusal.Reason), refused.Refusal.Detail, _session.Receipts.ReceiptOf(refused.Tag));

@@ -1,3 +1,4 @@
+using Broker.Core.Destinations;
 using Broker.Core.Messages;
 using Broker.Core.Storage.Journals;
 using Broker.Host.Security;
@@ -23,6 +24,12 @@ internal sealed record SessionServices(
     TimeProvider Clock,
     ILogger Log)
 {
+    /// <summary>Numbers for sessions.</summary>
+    public SessionNumbers Numbers { get; } = new(Clock);
+
+    /// <summary>How destinations behave; as <c>[queue]</c> says, if nothing else is said.</summary>
+    public PolicyTable Policies { get; init; } = Configuration.Policies.Make(Settings.Queue, []);
+
     /// <summary>Where messages that survive the broker are kept; null: there is no store.</summary>
     public Journal? Journal { get; init; }
 }

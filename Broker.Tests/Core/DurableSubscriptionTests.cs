@@ -290,7 +290,7 @@ internal sealed class DurableSubscriptionTests
 
         var refusal = await bench.Ask(StoreBench.Topic).AwaitRefusalAsync(RefusalReason.NoStore);
 
-        Assert.That(refusal.Detail, Does.Contain("store.path"));
+        Assert.That(refusal.Detail, Does.Contain("no store"));
     }
 
     [Test]

@@ -35,10 +35,11 @@ internal static class OwnBroker
 
     private static async Task<RunningBroker> StartAsync(string name, string program, IReadOnlyList<string> settings, CancellationToken cancellation)
     {
+        // Where no broker.conf is, the built-in one counts, on every machine the same; and every broker has a store of its own there.
+        var folder = Directory.CreateTempSubdirectory("broker-");
         var start = new ProcessStartInfo("dotnet")
         {
-            // Where no broker.conf is, the built-in one counts, on every machine the same.
-            WorkingDirectory = Path.GetDirectoryName(program)!,
+            WorkingDirectory = folder.FullName,
             RedirectStandardOutput = true,
         };
 
@@ -52,12 +53,14 @@ internal static class OwnBroker
         try
         {
             var addresses = await ReadAddressesAsync(process, cancellation);
-            return new RunningBroker(name, Dialect.Own, process.Id, addresses, process, PassOnAsync(process, name));
+            return new RunningBroker(name, Dialect.Own, process.Id, addresses, process, PassOnAsync(process, name), folder);
         }
         catch
         {
             process.Kill();
+            await process.WaitForExitAsync(CancellationToken.None);
             process.Dispose();
+            folder.Delete(recursive: true);
             throw;
         }
     }

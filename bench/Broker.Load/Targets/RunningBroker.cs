@@ -10,7 +10,15 @@ namespace Broker.Load.Targets;
 /// <param name="addresses">Where it listens.</param>
 /// <param name="started">The process if it was started here, or null.</param>
 /// <param name="output">Completes with the process's output, or null.</param>
-internal sealed class RunningBroker(string name, Dialect dialect, int processId, IReadOnlyList<Address> addresses, Process? started, Task? output)
+/// <param name="folder">A folder that was made for the process and goes with it, or null.</param>
+internal sealed class RunningBroker(
+    string name,
+    Dialect dialect,
+    int processId,
+    IReadOnlyList<Address> addresses,
+    Process? started,
+    Task? output,
+    DirectoryInfo? folder = null)
     : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -45,6 +53,7 @@ internal sealed class RunningBroker(string name, Dialect dialect, int processId,
 
         await (output ?? Task.CompletedTask);
         started.Dispose();
+        folder?.Delete(recursive: true);
     }
 
     private static async Task WaitOrKillAsync(Process process)

@@ -21,6 +21,13 @@ public sealed class DestinationDirectory : UntypedActor
     private readonly DurableSubscriptions _durables;
     private ITimer? _timer;
 
+    /// <summary>Called through <see cref="Props"/>, for a directory in which nothing was before.</summary>
+    /// <param name="services">What all destinations share.</param>
+    public DestinationDirectory(DestinationServices services)
+        : this(services, [])
+    {
+    }
+
     /// <summary>Called through <see cref="Props"/>.</summary>
     /// <param name="services">What all destinations share.</param>
     /// <param name="recovered">What was found of the virtual host in the store when the broker started.</param>

@@ -1,6 +1,5 @@
 using Broker.Core.Commands;
 using Broker.Core.Destinations;
-using Broker.Core.Storage.Journals;
 using Broker.Core.Subscriptions;
 using Broker.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -223,8 +222,7 @@ internal sealed class DestinationDirectoryTests
         public World(DestinationSettings? settings = null)
         {
             var services = new DestinationServices(settings ?? Sample.Settings, _clock, NullLogger.Instance);
-            IReadOnlyList<RecoveredLog> nothing = [];
-            Directory = _actors.System.ActorOf(Props.Create(() => new DestinationDirectory(services, nothing)));
+            Directory = _actors.System.ActorOf(Props.Create(() => new DestinationDirectory(services)));
             Session = _actors.Probe();
         }
 

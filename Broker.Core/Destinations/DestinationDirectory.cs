@@ -196,7 +196,7 @@ public sealed class DestinationDirectory : UntypedActor
     private Refusal? RefusalOf(DestinationName name) =>
         name.IsTemporary || name.IsPattern || name.IsDeadLetters || _services.Settings.PolicyOf(name).Create ? null : new Refusal(
             RefusalReason.NoSuchDestination,
-            $"{name} does not exist, and its policy does not let it come into being on use (broker.conf: create).");
+            $"{name} does not exist, and its policy does not let it come into being on use.");
 
     private void HandleDurable(Subscribe subscribe, IActorRef asker)
     {

@@ -63,7 +63,7 @@ internal sealed class DurableSessionTests
         var error = await second.ReadErrorAsync(StompError.DurableInUse);
         Assert.That(error["receipt-id"], Is.EqualTo("r"));
         Assert.That(error.Text, Does.Contain("'news' of 'guest'"));
-        await first.PublishAsync("/topic/a", "1");
+        await first.SendAndConfirmAsync("UNSUBSCRIBE", string.Empty, "id:0");
     }
 
     [Test]
@@ -91,17 +91,18 @@ internal sealed class DurableSessionTests
     {
         await using var broker = await StartAsync();
         await using var client = await broker.ConnectTcpAsync();
+        await using var publisher = await broker.ConnectTcpAsync();
         await client.SubscribeAsync("/topic/a", headers: Durable);
 
         if (id != "id:0")
         {
             await client.SendAndConfirmAsync("UNSUBSCRIBE", string.Empty, "id:0");
-            await client.PublishAsync("/topic/a", "1");
+            await publisher.PublishAsync("/topic/a", "1");
         }
 
         await client.SendAndConfirmAsync("UNSUBSCRIBE", string.Empty, id, Durable);
         await client.SubscribeAsync("/topic/a", id: "1", headers: Durable);
-        await client.PublishAsync("/topic/a", "2");
+        await publisher.PublishAsync("/topic/a", "2");
 
         Assert.That((await client.ReadAsync(StompCommand.Message)).Text, Is.EqualTo("2"));
     }
@@ -111,12 +112,15 @@ internal sealed class DurableSessionTests
     {
         await using var broker = await StartAsync();
         await using var client = await broker.ConnectTcpAsync();
+        await using var publisher = await broker.ConnectTcpAsync();
         await client.SubscribeAsync("/topic/a");
 
-        await client.PublishAsync("/topic/a", "1", "dedup-id:x");
-        await client.SendFrameAsync("SEND", "2", "destination:/topic/a", "dedup-id:x", "receipt:again");
-        await client.PublishAsync("/topic/a", "3");
+        await publisher.PublishAsync("/topic/a", "1", "dedup-id:x");
+        await publisher.SendFrameAsync("SEND", "2", "destination:/topic/a", "dedup-id:x", "receipt:again");
+        var receipt = await publisher.ReadAsync(StompCommand.Receipt);
+        await publisher.PublishAsync("/topic/a", "3");
 
+        Assert.That((receipt["receipt-id"], receipt["duplicate"]), Is.EqualTo(("again", "true")));
         Assert.That((await client.ReadAsync(StompCommand.Message)).Text, Is.EqualTo("1"));
         Assert.That((await client.ReadAsync(StompCommand.Message)).Text, Is.EqualTo("3"));
     }

@@ -9,6 +9,9 @@ internal sealed class Accounts(SegmentTable segments)
     /// <summary>The logs that there are.</summary>
     public IReadOnlyCollection<LogState> Logs => _logs.Values;
 
+    /// <summary>Octets of the records of messages and definitions that live.</summary>
+    public long LiveBytes { get; private set; }
+
     /// <summary>Whether a segment may have become deletable since this was set to false.</summary>
     public bool HasDead { get; set; }
 
@@ -70,7 +73,7 @@ internal sealed class Accounts(SegmentTable segments)
         if (segments.TryFind(segment, out var found) && (count > 0 || log.Lives.ContainsKey(segment)))
         {
             found.Messages += count;
-            found.LiveBytes += log.CountLive(segment, count, bytes);
+            AddLive(found, log.CountLive(segment, count, bytes));
             HasDead |= found.Messages == 0;
         }
     }
@@ -85,7 +88,7 @@ internal sealed class Accounts(SegmentTable segments)
         if (segments.TryFind(segment, out var found))
         {
             found.Definitions++;
-            found.LiveBytes += bytes;
+            AddLive(found, bytes);
             (log.DefinitionSegment, log.DefinitionBytes) = (segment, bytes);
         }
     }
@@ -99,6 +102,12 @@ internal sealed class Accounts(SegmentTable segments)
         {
             found.Older.Add(older);
         }
+    }
+
+    private void AddLive(Segment segment, long bytes)
+    {
+        segment.LiveBytes += bytes;
+        LiveBytes += bytes;
     }
 
     private void Leave(in Effect effect, int segment)
@@ -115,7 +124,7 @@ internal sealed class Accounts(SegmentTable segments)
         if (segments.TryFind(log.DefinitionSegment, out var before))
         {
             before.Definitions--;
-            before.LiveBytes -= log.DefinitionBytes;
+            AddLive(before, -log.DefinitionBytes);
         }
 
         log.DefinitionSegment = 0;
@@ -129,7 +138,7 @@ internal sealed class Accounts(SegmentTable segments)
             if (segments.TryFind(number, out var found))
             {
                 found.Messages -= live.Count;
-                found.LiveBytes -= live.Bytes;
+                AddLive(found, -live.Bytes);
             }
         }
 

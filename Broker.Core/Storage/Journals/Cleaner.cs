@@ -37,6 +37,7 @@ internal sealed class Cleaner(
     private int _toldMessages;
     private int _newest;
     private bool _hasRemembered;
+    private long _remembered;
 
     /// <summary>Whether something is to be seen to that nothing else brings up.</summary>
     public bool IsWaiting => _target is not null || accounts.HasChanged || supply.Refusal is not null || _hasRemembered;
@@ -52,6 +53,8 @@ internal sealed class Cleaner(
             _newest = newest;
             Maintain();
         }
+
+        counters.Set(segments.Bytes + supply.SpareBytes, accounts.LiveBytes + _remembered, segments.All.Count);
     }
 
     /// <summary>Sees to everything.</summary>
@@ -61,6 +64,7 @@ internal sealed class Cleaner(
         RemoveDead();
         supply.TryMakeSpare();
         _hasRemembered = segments.All.Any(segment => segment.RememberedUntil > 0);
+        _remembered = segments.LiveBytesAt(Now) - accounts.LiveBytes;
 
         if (_target is not null && segments.TryFind(_target.Number, out _))
         {
@@ -71,8 +75,6 @@ internal sealed class Cleaner(
             _target = null;
             Choose();
         }
-
-        counters.Set(segments.Bytes + supply.SpareBytes, segments.LiveBytesAt(Now), segments.All.Count);
     }
 
     /// <summary>Tells a log's new owner what its log has been told.</summary>

@@ -127,6 +127,14 @@ internal sealed class LogOwner
         return await done.Task.WaitAsync(StompTestClient.Patience);
     }
 
+    /// <summary>The same from outside of its turn, when nothing else goes on.</summary>
+    public Task<IReadOnlyList<Message?>> Ask(IReadOnlyList<StoredRecord> records)
+    {
+        var done = new TaskCompletionSource<IReadOnlyList<Message?>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Log.Read(records, done);
+        return done.Task.WaitAsync(StompTestClient.Patience);
+    }
+
     private void Await(long number, TaskCompletionSource done)
     {
         if (number <= _flushedOthers)

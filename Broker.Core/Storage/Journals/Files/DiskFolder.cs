@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Broker.Core.Storage.Journals.Files;
 
@@ -86,16 +87,15 @@ internal sealed class DiskFolder(string path) : IJournalFolder
 
     private static string ReadHolder(string file)
     {
-        try
-        {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(stream);
-            return reader.ReadToEnd().Trim();
-        }
-        catch (IOException)
+        if (!OperatingSystem.IsLinux())
         {
             return string.Empty;
         }
+
+        // The library would ask for the lock, even to read.
+        using var handle = new SafeFileHandle(Libc.Open(file, Libc.ReadOnly), ownsHandle: true);
+        var digits = new byte[20];
+        return handle.IsInvalid ? string.Empty : Encoding.ASCII.GetString(digits, 0, RandomAccess.Read(handle, digits, 0));
     }
 
     private string PathOf(string name) => System.IO.Path.Combine(Path, name);

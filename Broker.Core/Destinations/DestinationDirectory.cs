@@ -21,6 +21,13 @@ public sealed class DestinationDirectory : UntypedActor
     private readonly DurableSubscriptions _durables;
     private ITimer? _timer;
 
+    /// <summary>Called through <see cref="Props"/>, for a directory in which nothing was before.</summary>
+    /// <param name="services">What all destinations share.</param>
+    public DestinationDirectory(DestinationServices services)
+        : this(services, [])
+    {
+    }
+
     /// <summary>Called through <see cref="Props"/>.</summary>
     /// <param name="services">What all destinations share.</param>
     /// <param name="recovered">What was found of the virtual host in the store when the broker started.</param>
@@ -189,7 +196,7 @@ public sealed class DestinationDirectory : UntypedActor
     private Refusal? RefusalOf(DestinationName name) =>
         name.IsTemporary || name.IsPattern || name.IsDeadLetters || _services.Settings.PolicyOf(name).Create ? null : new Refusal(
             RefusalReason.NoSuchDestination,
-            $"{name} does not exist, and its policy does not let it come into being on use (broker.conf: create).");
+            $"{name} does not exist, and its policy does not let it come into being on use.");
 
     private void HandleDurable(Subscribe subscribe, IActorRef asker)
     {

@@ -36,6 +36,7 @@ internal sealed class QueueBench : IAsyncDisposable
         Session = _actors.Probe();
         Directory = _actors.Probe();
 
+        Clock = clock as FakeTimeProvider ?? new FakeTimeProvider();
         var chosen = settings ?? Settings();
         var services = new DestinationServices(Sample.Settings, clock ?? Clock, NullLogger.Instance)
         {
@@ -58,7 +59,7 @@ internal sealed class QueueBench : IAsyncDisposable
 
     public QueueStore Store { get; }
 
-    public FakeTimeProvider Clock { get; } = new();
+    public FakeTimeProvider Clock { get; }
 
     public static QueueSettings Settings(
         long maxMessages = 1000,
@@ -156,6 +157,9 @@ internal sealed class QueueBench : IAsyncDisposable
         return outbox;
     }
 
+    /// <summary>The number of the last subscription.</summary>
+    public int LastSubscription => _lastSubscription;
+
     public static SubscriptionKey KeyOf(int number) => new(1, number);
 
     public Settle SettleOf(int subscription, long sequence, Settlement settlement = Settlement.Acknowledge) =>
@@ -186,10 +190,12 @@ internal sealed class QueueBench : IAsyncDisposable
     public TransactionKey NewTransaction() => new(1, ++_lastTransaction);
 
     /// <summary>Prepares a transaction that can be carried out.</summary>
-    public async Task<TransactionKey> PrepareAsync(params DestinationCommand[] commands)
+    public Task<TransactionKey> PrepareAsync(params DestinationCommand[] commands) => PrepareAsync(batch: null, commands);
+
+    public async Task<TransactionKey> PrepareAsync(JournalBatch? batch, params DestinationCommand[] commands)
     {
         var transaction = NewTransaction();
-        Assert.That(await AskAsync(new Prepare(transaction, commands)), Is.EqualTo(new Prepared(transaction)));
+        Assert.That(await AskAsync(new Prepare(transaction, commands, batch)), Is.EqualTo(new Prepared(transaction)));
         return transaction;
     }
 

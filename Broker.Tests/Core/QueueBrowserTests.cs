@@ -75,9 +75,9 @@ internal sealed class QueueBrowserTests
 
         var consumer = await bench.SubscribeAsync();
         await consumer.ReceiveAsync(4);
-        await bench.AcknowledgeAsync(1, sequence: 4);
-        await bench.RequeueAsync(1, sequence: 3);
-        await bench.UnsubscribeAsync(1);
+        await bench.AcknowledgeAsync(2, sequence: 4);
+        await bench.RequeueAsync(2, sequence: 3);
+        await bench.UnsubscribeAsync(2);
         outbox.Drain();
 
         Assert.That(Numbers(await AllAsync(bench, outbox)), Is.EqualTo(new[] { 3, 5 }), "Those that still wait.");

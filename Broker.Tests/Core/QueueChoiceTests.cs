@@ -50,7 +50,7 @@ internal sealed class QueueChoiceTests
     public async Task A_message_that_comes_back_is_offered_to_who_has_passed_its_place()
     {
         await using var bench = new QueueBench();
-        var again = await bench.SubscribeAsync(subscription => subscription with { Selector = Selector.Parse("redelivered = TRUE") });
+        var again = await bench.SubscribeAsync(subscription => subscription with { Selector = Selector.Parse("redelivered = TRUE"), Priority = 1 });
         var any = await bench.SubscribeAsync(prefetch: 2);
         bench.Publish(1, 2, 3);
         await any.ReceiveAsync(2);

@@ -24,7 +24,7 @@ internal sealed record Sent(int Number)
         Add("colour", Colour);
         Add(DedupHeader, DedupId);
 
-        return new Message(new MessageId(1, Number), "/topic/a.b"u8.ToArray(), content.ToArray(new(Encoding.UTF8.GetBytes($"{Number}"))), content.HeadersLength)
+        return new Message(new MessageId(1, Number), "/topic/a.b"u8.ToArray(), content.ToArray(Encoding.UTF8.GetBytes($"{Number}")), content.HeadersLength)
         {
             IsPersistent = IsPersistent,
             Origin = Origin,

@@ -1,4 +1,3 @@
-using Broker.Core.Storage;
 using Broker.Core.Storage.Journals;
 using Broker.Core.Storage.Journals.Files;
 using Broker.Tests.Support;
@@ -79,6 +78,20 @@ internal sealed class JournalBench : IAsyncDisposable
 
     /// <summary>The numbers of the messages that were found.</summary>
     public async Task<IEnumerable<int>> NumbersAsync(string name) => (await ContentsAsync(name)).Select(item => item.Number);
+
+    /// <summary>All that was found, as text.</summary>
+    public async Task<string> DescribeAsync()
+    {
+        var lines = new List<string>();
+        foreach (var (name, found) in Recovered.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            var numbers = await NumbersAsync(name);
+            var records = found.Records.SelectMany(run => run).Zip(numbers, (record, number) => $"{record.Sequence}:{number}x{record.Deliveries}");
+            lines.Add($"{name} '{found.Properties}' mark {found.Mark}, last {found.LastSequence}: {string.Join(' ', records)}; remembers {string.Join(' ', found.Remembered)}");
+        }
+
+        return string.Join('\n', lines);
+    }
 
     /// <summary>Closes the journal and opens it again.</summary>
     public void Reopen(Action<MemoryFolder>? meanwhile = null)

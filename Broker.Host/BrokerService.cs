@@ -1,5 +1,6 @@
 using Broker.Core.Destinations;
 using Broker.Core.Messages;
+using Broker.Core.Storage;
 using Broker.Core.Storage.Journals;
 using Broker.Host.Configuration;
 using Broker.Host.Connections;
@@ -66,7 +67,11 @@ internal sealed class BrokerService : IHostedService, IAsyncDisposable
         _journal = _store.SettingsIn(_folder) is { } settings ? Journal.Open(settings, _clock, _log) : null;
 
         var names = _virtualHosts.Select(host => host.Name).Prepend(string.Empty).ToList();
-        var services = new DestinationServices(DestinationSettingsOf(_settings, _policies, _store), _clock, _log) { Journal = _journal };
+        var services = new DestinationServices(DestinationSettingsOf(_settings, _policies), _clock, _log)
+        {
+            Journal = _journal,
+            StoreBudget = new StoreBudget(_store.Cache.Bytes),
+        };
         var virtualHosts = _actors.ActorOf(Props.Create(() => new VirtualHosts(names, services)), "destinations");
         var directories = await virtualHosts.Ask<Directories>(new GetDirectories(), cancellationToken);
 
@@ -132,7 +137,7 @@ internal sealed class BrokerService : IHostedService, IAsyncDisposable
     }
 
     /// <summary>What the core is told of the configuration.</summary>
-    internal static DestinationSettings DestinationSettingsOf(SessionSettings settings, PolicyTable policies, StoreOptions store) => new()
+    internal static DestinationSettings DestinationSettingsOf(SessionSettings settings, PolicyTable policies) => new()
     {
         MaxDestinations = settings.Limits.Destinations,
         IdleTimeout = settings.Broker.IdleTimeout,
@@ -141,7 +146,6 @@ internal sealed class BrokerService : IHostedService, IAsyncDisposable
         MaxDeliveries = settings.Queue.MaxDeliveries,
         SubscriberMessages = settings.Limits.OutboxFrames,
         SubscriberBytes = settings.Limits.Outbox.Bytes,
-        CacheBytes = store.Cache.Bytes,
         Policies = policies.PolicyOf,
     };
 }

@@ -27,9 +27,6 @@ public sealed record DestinationSettings
     /// <summary>Most bytes of them.</summary>
     public required long SubscriberBytes { get; init; }
 
-    /// <summary>How much of the contents of messages that wait in queues stays in memory, in bytes, if it is on disk as well.</summary>
-    public long CacheBytes { get; init; } = 256 << 20;
-
     /// <summary>The policy of a destination by its name, durable subscriptions by that of their topic or pattern; any thread. Null: all have the same.</summary>
     public Func<DestinationName, DestinationPolicy>? Policies { get; init; }
 

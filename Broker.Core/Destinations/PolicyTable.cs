@@ -44,7 +44,7 @@ public sealed class PolicyTable
             ?? (name.Kind == DestinationKind.Queue ? _ofOtherQueues : _ofOtherTopics);
 
         return name.IsTemporary ? policy with { Persistent = Persistence.Never }
-            : IsDeadLetters(name) ? policy with { MaxDeliveries = 0, DeadLetter = null }
+            : name.IsDeadLetters ? policy with { MaxDeliveries = 0, DeadLetter = null }
             : policy;
     }
 
@@ -55,17 +55,8 @@ public sealed class PolicyTable
     {
         ArgumentNullException.ThrowIfNull(name);
 
-        return name.IsTemporary || IsDeadLetters(name)
+        return name.IsTemporary || name.IsDeadLetters
             ? null
             : PolicyOf(name).DeadLetter ?? DestinationName.Queue(DestinationSettings.DeadLetterPrefix + name.Path);
-    }
-
-    /// <summary>Whether a queue is one of dead letters by its name.</summary>
-    /// <param name="name">The name.</param>
-    /// <returns>True if it is.</returns>
-    public static bool IsDeadLetters(DestinationName name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        return name is { Kind: DestinationKind.Queue, IsTemporary: false } && name.Path.StartsWith(DestinationSettings.DeadLetterPrefix, StringComparison.Ordinal);
     }
 }

@@ -58,7 +58,7 @@ internal sealed class PolicyExplanation
 
     private (string Value, string Origin) Effective(ConfigurationKey key, DestinationOptions policy, QueueOptions queue)
     {
-        if (PolicyTable.IsDeadLetters(_name) && key.Name is "max-deliveries" or "dead-letter")
+        if (_name.IsDeadLetters && key.Name is "max-deliveries" or "dead-letter")
         {
             return (key.Name == "dead-letter" ? "none" : "0", $"queues named {DestinationSettings.DeadLetterPrefix}NAME keep dead letters");
         }

@@ -71,7 +71,7 @@ internal sealed class PipeBroker : IAsyncDisposable
         var actors = ActorSystem.Create("test");
         IReadOnlyList<string> names = [string.Empty, .. virtualHosts];
         var policies = Policies.Make(settings.Queue, destinations);
-        var services = new DestinationServices(BrokerService.DestinationSettingsOf(settings, policies, new StoreOptions()), clock, NullLogger.Instance);
+        var services = new DestinationServices(BrokerService.DestinationSettingsOf(settings, policies), clock, NullLogger.Instance);
         var hosts = actors.ActorOf(Props.Create(() => new VirtualHosts(names, services)));
         var directories = await hosts.Ask<Directories>(new GetDirectories());
 

@@ -47,12 +47,26 @@ internal sealed class TestBroker : IAsyncDisposable
                 ["--listener:web.url=ws://127.0.0.1:0/ws", "--listener:tcp.url=tcp://127.0.0.1:0", "--store.path=none", .. settings]);
 
             var app = BrokerServices.Build(configuration, builder => builder.Logging.ClearProviders());
-            await app.StartAsync();
+            await StartAsync(app);
             return new TestBroker(app);
         }
         finally
         {
             File.Delete(file);
+        }
+    }
+
+    // One that could not start has to give back what it has taken, as the program does.
+    private static async Task StartAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
         }
     }
 

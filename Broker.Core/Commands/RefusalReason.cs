@@ -15,6 +15,15 @@ public enum RefusalReason
     /// <summary>What was acknowledged or rejected had never been delivered.</summary>
     NeverDelivered,
 
+    /// <summary>The store has no room, or its disk failed.</summary>
+    StoreFull,
+
+    /// <summary>The message asks to survive the broker, and the broker has no store.</summary>
+    NoStore,
+
+    /// <summary>A durable subscription of that name is in use, or it is another one than was asked for.</summary>
+    DurableInUse,
+
     /// <summary>The destination failed at it: a fault of ours.</summary>
     Failed,
 }

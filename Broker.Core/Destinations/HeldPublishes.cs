@@ -49,7 +49,10 @@ internal sealed class HeldPublishes(IActorRef topic, TimeProvider clock)
         Await(congested);
     }
 
-    /// <summary>Holds back a <see cref="Publish"/>, or a <see cref="Transactions.CarryOut"/>, whose messages must not overtake it.</summary>
+    /// <summary>
+    /// Holds back a <see cref="Publish"/>, or a <see cref="Transactions.CarryOut"/> or <see cref="Transactions.Prepare"/>, whose messages must
+    /// not overtake it: durable subscriptions give them their places at the first step.
+    /// </summary>
     public void Add(object message, IActorRef sender) => _waiting.Enqueue((message, sender));
 
     /// <summary>Looks at what was held back first.</summary>

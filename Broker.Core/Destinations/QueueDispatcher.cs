@@ -6,15 +6,32 @@ using Broker.Core.Subscriptions;
 namespace Broker.Core.Destinations;
 
 /// <summary>Gives the messages that wait in a queue to the subscriptions that can take them, in turn. Part of the queue's actor.</summary>
-internal sealed class QueueDispatcher(IMessageStore store, SubscriptionList subscriptions, IActorRef queue)
+internal sealed class QueueDispatcher(QueueContents contents, SubscriptionList subscriptions, QueueGroups groups, IActorRef queue)
 {
-    /// <summary>Delivers until no message waits or no subscription can take one.</summary>
+    private readonly QueueStore _store = contents.Store;
+    private readonly QueuePicker _picker = new(contents, groups);
+
+    /// <summary>Delivers until no message waits or no subscription can take one; after much work for little it goes on in a later turn.</summary>
     public void Deliver()
     {
-        while (store.HasWaiting && subscriptions.TryNext(out var subscription))
+        while (_store.HasWaiting && subscriptions.TryNext(_store.Version, out var subscription))
         {
-            Deliver(store.Take(), subscription);
+            if (_picker.TryPick(subscription, out var message))
+            {
+                Deliver(message, subscription);
+            }
+            else if (_picker.IsTired)
+            {
+                queue.Tell(GoOn.Instance, ActorRefs.NoSender);
+                break;
+            }
+            else
+            {
+                subscription.StarvedAt = _store.Version;
+            }
         }
+
+        _picker.Rest();
     }
 
     /// <summary>A subscription's outbox has room again.</summary>
@@ -23,7 +40,6 @@ internal sealed class QueueDispatcher(IMessageStore store, SubscriptionList subs
         if (subscriptions.TryGet(key, out var subscription))
         {
             subscription.IsBlocked = false;
-            Deliver();
         }
     }
 
@@ -51,6 +67,6 @@ internal sealed class QueueDispatcher(IMessageStore store, SubscriptionList subs
     {
         subscription.Ledger.UndoAdd();
         message.Deliveries--;
-        store.PutBack(message);
+        _store.PutBack(message);
     }
 }

@@ -6,8 +6,8 @@ using Broker.Core.Transactions;
 namespace Broker.Core.Destinations;
 
 /// <summary>
-/// One topic: puts each message into the outbox of every subscription to it and to the patterns that match it. It keeps nothing
-/// and waits for nobody.
+/// One topic: puts each message into the outbox of every subscription to it and to the patterns that match it, and into the queues of
+/// durable ones, whose answers make up its own. It keeps no messages, and holds up nobody's but those whose publishers want that.
 /// </summary>
 /// <remarks>
 /// When most of those it reaches cannot keep up, it is the broker that is behind, and publishers are held back (see
@@ -19,32 +19,32 @@ internal sealed class TopicActor : UntypedActor
     private const int LargeMessage = 64 * 1024;
 
     private readonly DestinationName _name;
-    private readonly TopicPatterns _patterns;
-    private readonly TopicPromises _promises;
+    private readonly TopicContents _contents;
     private readonly IActorRef _directory;
     private readonly DestinationServices _services;
-    private readonly TopicSubscribers _subscribers = new();
+    private readonly TopicAudience _audience;
     private readonly HeldPublishes _held;
+    private readonly TopicDurables _durables;
+    private readonly TopicCompletion _completion;
     private readonly Answers _answers;
-    private PatternTable _matchedTable = PatternTable.Empty;
-    private IReadOnlyList<TopicSubscriber> _matched = [];
-    private bool _isDiscarding;
     private long _lastUsed;
 
     /// <summary>Called through <see cref="Props"/>.</summary>
     /// <param name="name">The topic's name.</param>
     /// <param name="patterns">The subscriptions to patterns of its virtual host.</param>
-    /// <param name="promises">What it has promised to transactions.</param>
+    /// <param name="contents">What it must not forget.</param>
     /// <param name="directory">The directory it is in.</param>
     /// <param name="services">What all destinations share.</param>
-    public TopicActor(DestinationName name, TopicPatterns patterns, TopicPromises promises, IActorRef directory, DestinationServices services)
+    public TopicActor(DestinationName name, TopicPatterns patterns, TopicContents contents, IActorRef directory, DestinationServices services)
     {
         _name = name;
-        _patterns = patterns;
-        _promises = promises;
+        _contents = contents;
         _directory = directory;
         _services = services;
+        _audience = new TopicAudience(name, patterns);
         _held = new HeldPublishes(Self, services.Clock);
+        _durables = new TopicDurables(name, contents, patterns, Context, services.Log);
+        _completion = new TopicCompletion(contents, _durables, Self);
         _answers = new Answers(name);
         _lastUsed = services.Clock.GetTimestamp();
     }
@@ -56,7 +56,7 @@ internal sealed class TopicActor : UntypedActor
 
         switch (message)
         {
-            case Publish or CarryOut when _held.IsHolding:
+            case Publish or Prepare or CarryOut when _held.IsHolding:
                 _held.Add(message, Sender);
                 _answers.End();
                 break;
@@ -64,8 +64,26 @@ internal sealed class TopicActor : UntypedActor
                 _held.Add(message, Sender);
                 _answers.End();
                 break;
-            case Publish or CarryOut:
+            case Publish or Prepare or CarryOut:
                 Route(message);
+                break;
+            case CommandDone done:
+                _completion.OnAnswer(done.Tag, Sender, refusal: null);
+                break;
+            case CommandRefused refused:
+                _completion.OnAnswer(refused.Tag, Sender, refused.Refusal);
+                break;
+            case Prepared prepared:
+                _completion.OnVote(prepared.Transaction, Sender, refusal: null);
+                break;
+            case PrepareRefused refused:
+                _completion.OnVote(refused.Transaction, Sender, refused.Refusal);
+                break;
+            case CarriedOut carriedOut:
+                _completion.OnVote(carriedOut.Transaction, Sender, refusal: null);
+                break;
+            case Terminated terminated:
+                _completion.OnGone(terminated.ActorRef);
                 break;
             case Subscribe subscribe:
                 HandleSubscribe(subscribe);
@@ -74,25 +92,21 @@ internal sealed class TopicActor : UntypedActor
                 HandleUnsubscribe(unsubscribe);
                 break;
             case OutboxDrained:
-                _held.OnDrained(_subscribers.Concat(Matched()));
+                _held.OnDrained(_audience);
                 RouteHeld();
                 break;
             case HeldPublishes.LookAgain:
-                _held.OnTick(_subscribers.Concat(Matched()));
+                _held.OnTick(_audience);
                 RouteHeld();
                 break;
-            case Prepare prepare:
-                _promises.Add(prepare);
-                _answers.Answer(new Prepared(prepare.Transaction));
-                break;
             case RollBack rollBack:
-                _promises.Take(rollBack.Transaction);
+                _completion.RollBack(rollBack.Transaction);
                 break;
             case RetireIfIdle retire:
                 HandleRetire(retire);
                 break;
             case Discard:
-                _isDiscarding = true;
+                _contents.Discard();
                 _held.End();
                 RouteHeld();
                 break;
@@ -103,13 +117,21 @@ internal sealed class TopicActor : UntypedActor
     }
 
     /// <inheritdoc/>
+    protected override void PreStart() => _durables.Resume();
+
+    /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object message)
     {
         _services.Log.DestinationFailed(reason, _name.Text);
 
-        foreach (var subscriber in _subscribers)
+        foreach (var subscriber in _audience.Own)
         {
             subscriber.Subscription.Session.Tell(new DestinationFailed(_name));
+        }
+
+        if (message is Prepare prepare)
+        {
+            _completion.RollBack(prepare.Transaction);
         }
 
         _answers.Fail();
@@ -130,7 +152,12 @@ internal sealed class TopicActor : UntypedActor
 
     private void Route(object message)
     {
-        var congested = message is CarryOut carryOut ? HandleCarryOut(carryOut) : HandlePublish((Publish)message);
+        var congested = message switch
+        {
+            Publish publish => HandlePublish(publish),
+            CarryOut carryOut => HandleCarryOut(carryOut),
+            _ => HandlePrepare((Prepare)message),
+        };
 
         if (congested is not null && !_held.IsHolding)
         {
@@ -150,12 +177,15 @@ internal sealed class TopicActor : UntypedActor
     // Begins to hold back if the message is large and somebody has no room for it.
     private bool MustWait(object? message)
     {
-        if (_isDiscarding || message is not Publish { Message.Size: >= LargeMessage and var size })
+        if (_contents.IsDiscarding || message is not Publish { Message: { Size: >= LargeMessage and var size } large })
         {
             return false;
         }
 
-        var full = _subscribers.Concat(Matched()).FirstOrDefault(subscriber => subscriber.Queue is null && subscriber.Subscription.Outbox.IsTooFullFor(size));
+        var full = _audience.FirstOrDefault(subscriber =>
+            subscriber.Queue is null
+            && subscriber.Subscription.Outbox.IsTooFullFor(size)
+            && (!subscriber.IsSelective || subscriber.Wants(large)));
         if (full is not null)
         {
             _held.Begin(full.Subscription, size);
@@ -166,21 +196,87 @@ internal sealed class TopicActor : UntypedActor
 
     private Subscription? HandlePublish(Publish publish)
     {
-        var congested = FanOut(publish.Message);
+        if (!_contents.Dedup.TryAdd(publish.Message, out var trace))
+        {
+            HandleDuplicate(publish, trace!);
+            return null;
+        }
+
+        Subscription? congested;
+
+        try
+        {
+            congested = FanOut(publish.Message);
+        }
+        catch
+        {
+            // Its publisher is told, and may try again.
+            _contents.Dedup.Forget(trace);
+            throw;
+        }
+
+        if (!_contents.IsDiscarding && _durables.Publish(publish, trace, _answers.Asker) is not null)
+        {
+            _answers.End();
+            return congested;
+        }
+
+        _contents.Dedup.Keep(trace, batch: null);
         _answers.Confirm();
         return congested;
+    }
+
+    private void HandleDuplicate(Publish publish, DedupTrace trace)
+    {
+        if (_completion.TryAwaitFirst(publish, trace, _answers.Asker))
+        {
+            _answers.End();
+        }
+        else
+        {
+            _answers.ConfirmDuplicate();
+        }
+    }
+
+    private Subscription? HandlePrepare(Prepare prepare)
+    {
+        var promise = TopicPromise.Of(prepare, _contents.Dedup);
+        _contents.Promises.Add(prepare.Transaction, promise);
+
+        if (!_contents.IsDiscarding && _durables.Prepare(prepare, promise, _answers.Asker) is not null)
+        {
+            _answers.End();
+        }
+        else
+        {
+            _answers.Answer(new Prepared(prepare.Transaction));
+        }
+
+        return null;
     }
 
     private Subscription? HandleCarryOut(CarryOut carryOut)
     {
         Subscription? congested = null;
+        var promise = _contents.Promises.Take(carryOut.Transaction);
+        var owed = _durables.CarryOut(carryOut, promise, _answers.Asker);
 
-        foreach (var message in _promises.Take(carryOut.Transaction))
+        foreach (var message in promise.Messages)
         {
             congested = FanOut(message);
         }
 
-        _answers.Answer(new CarriedOut(carryOut.Transaction));
+        // Not before: if the fan-out fails, the answer is given at once, and no second one may follow.
+        if (owed is not null)
+        {
+            _durables.Add(owed);
+            _answers.End();
+        }
+        else
+        {
+            _answers.Answer(new CarriedOut(carryOut.Transaction));
+        }
+
         return congested;
     }
 
@@ -188,36 +284,7 @@ internal sealed class TopicActor : UntypedActor
     private Subscription? FanOut(Message message)
     {
         _lastUsed = _services.Clock.GetTimestamp();
-
-        if (_isDiscarding)
-        {
-            return null;
-        }
-
-        var fanOut = new FanOut(message);
-        foreach (var subscriber in _subscribers.AsSpan())
-        {
-            fanOut.To(subscriber);
-        }
-
-        foreach (var subscriber in Matched())
-        {
-            fanOut.To(subscriber);
-        }
-
-        return fanOut.MostlyCongested;
-    }
-
-    private IReadOnlyList<TopicSubscriber> Matched()
-    {
-        var table = _patterns.Table;
-        if (!ReferenceEquals(table, _matchedTable))
-        {
-            _matched = table.Match(_name);
-            _matchedTable = table;
-        }
-
-        return _matched;
+        return _contents.IsDiscarding ? null : _audience.FanOut(message);
     }
 
     private void HandleSubscribe(Subscribe subscribe)
@@ -225,28 +292,28 @@ internal sealed class TopicActor : UntypedActor
         var subscription = subscribe.Subscription;
         if (subscription.AckMode == AckMode.Auto)
         {
-            _subscribers.Add(new TopicSubscriber(subscription, Queue: null));
+            _audience.Own.Add(new TopicSubscriber(subscription, Queue: null));
             _answers.Answer(new Subscribed(subscribe.Tag, subscription.Key, Acknowledger: null));
             return;
         }
 
         var queue = Context.ActorOf(SubscriberQueue.PropsOf(_name, _directory, _services));
-        _subscribers.Add(new TopicSubscriber(subscription, queue));
-        queue.Forward(subscribe);
+        _audience.Own.Add(new TopicSubscriber(subscription, queue));
+        queue.Forward(SubscriberQueue.Unfiltered(subscribe));
         _answers.End();
     }
 
     private void HandleUnsubscribe(Unsubscribe unsubscribe)
     {
         // A pill, not Stop: acknowledgements in the queue's mailbox are handled first.
-        _subscribers.Remove(unsubscribe.Key)?.Queue?.Tell(PoisonPill.Instance);
+        _audience.Own.Remove(unsubscribe.Key)?.Queue?.Tell(PoisonPill.Instance);
         _lastUsed = _services.Clock.GetTimestamp();
         _answers.Confirm();
     }
 
     private void HandleRetire(RetireIfIdle retire)
     {
-        var isIdle = _subscribers.Count == 0 && _promises.IsEmpty && _held.IsEmpty && !_held.IsHolding
+        var isIdle = _audience.Own.Count == 0 && _held.IsEmpty && !_held.IsHolding && _contents.IsEmpty
             && _services.Clock.GetElapsedTime(_lastUsed) >= _services.Settings.IdleTimeout;
 
         if (isIdle)

@@ -1,4 +1,5 @@
 using Broker.Core.Commands;
+using Broker.Core.Storage.Journals;
 
 namespace Broker.Core.Transactions;
 
@@ -9,4 +10,5 @@ namespace Broker.Core.Transactions;
 /// </summary>
 /// <param name="Transaction">The transaction.</param>
 /// <param name="Commands">The destination's part, in order: <see cref="Publish"/> and <see cref="Settle"/>.</param>
-public sealed record Prepare(TransactionKey Transaction, IReadOnlyList<DestinationCommand> Commands);
+/// <param name="Batch">Where the destination puts what has to be on disk before the second step; null: there is no store.</param>
+public sealed record Prepare(TransactionKey Transaction, IReadOnlyList<DestinationCommand> Commands, JournalBatch? Batch = null);

@@ -48,7 +48,7 @@ internal static class ConnectHandler
     private static void Accept(ConnectRequest request, Session session)
     {
         session.HeartBeats.Start(request.HeartBeat);
-        session.Open(request.Login.User!, request.Directory);
+        session.Open(request.Login.User!, request.ClientId, request.Directory);
         session.Log.Connected(session.Connection.Id, session.User!, request.Version.ToText());
 
         var own = session.Services.Settings.HeartBeat;

@@ -11,6 +11,9 @@ namespace Broker.Host.Sessions;
 /// <param name="Fingerprint">Tells an identical CONNECT from another one.</param>
 internal sealed record ConnectRequest(StompVersion Version, HeartBeat HeartBeat, Login Login, IActorRef Directory, int Fingerprint)
 {
+    /// <summary>By what the client's durable subscriptions are found again, or null if it gives no id.</summary>
+    public string? ClientId { get; private init; }
+
     /// <summary>Reads a CONNECT.</summary>
     /// <exception cref="StompProtocolException">It breaks a rule, or asks for what is not there.</exception>
     public static ConnectRequest Read(in Frame frame, Session session)
@@ -29,7 +32,10 @@ internal sealed record ConnectRequest(StompVersion Version, HeartBeat HeartBeat,
         }
 
         var login = new Login(Text(frame, HeaderName.Login, version), Text(frame, HeaderName.Passcode, version), session.Connection.IsLoopback);
-        return new ConnectRequest(version, ReadHeartBeat(frame, version), login, FindHost(Text(frame, HeaderName.Host, version), session), FingerprintOf(frame));
+        return new ConnectRequest(version, ReadHeartBeat(frame, version), login, FindHost(Text(frame, HeaderName.Host, version), session), FingerprintOf(frame))
+        {
+            ClientId = ReadClientId(frame, version),
+        };
     }
 
     /// <summary>Tells an identical CONNECT from another one.</summary>
@@ -57,6 +63,17 @@ internal sealed record ConnectRequest(StompVersion Version, HeartBeat HeartBeat,
         }
 
         return heartBeat;
+    }
+
+    private static string? ReadClientId(in Frame frame, StompVersion version)
+    {
+        if (Text(frame, "client-id"u8, version) is not { Length: > 0 } clientId)
+        {
+            return null;
+        }
+
+        DurableHeaders.Check("header 'client-id'", clientId);
+        return clientId;
     }
 
     private static IActorRef FindHost(string? host, Session session)

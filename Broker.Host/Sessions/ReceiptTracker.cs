@@ -4,8 +4,8 @@ namespace Broker.Host.Sessions;
 /// The receipts that a session owes: each after the effect of its frame, and all in the order of the frames, however long the effect
 /// of one takes. Used in the session's turn only.
 /// </summary>
-/// <param name="send">Sends a RECEIPT with this <c>receipt-id</c>.</param>
-internal sealed class ReceiptTracker(Action<string> send)
+/// <param name="send">Sends a RECEIPT with this <c>receipt-id</c>, which may say that the message had come before.</param>
+internal sealed class ReceiptTracker(Action<string, bool> send)
 {
     private readonly LinkedList<Pending> _pending = [];
 
@@ -20,17 +20,19 @@ internal sealed class ReceiptTracker(Action<string> send)
 
     /// <summary>Notes that a frame has had its effect, and sends the receipts that this sets free. A tag without a receipt is ignored.</summary>
     /// <param name="tag">The frame's tag.</param>
-    public void Complete(long tag)
+    /// <param name="isDuplicate">Whether it was a message that had come before, so that the effect is the one it had then.</param>
+    public void Complete(long tag, bool isDuplicate = false)
     {
         if (Find(tag) is { } done)
         {
             done.IsDone = true;
+            done.IsDuplicate = isDuplicate;
         }
 
         while (_pending.First is { Value.IsDone: true } first)
         {
             _pending.RemoveFirst();
-            send(first.Value.ReceiptId);
+            send(first.Value.ReceiptId, first.Value.IsDuplicate);
             first.Value.Afterwards?.Invoke();
         }
     }
@@ -72,5 +74,7 @@ internal sealed class ReceiptTracker(Action<string> send)
         public Action? Afterwards => afterwards;
 
         public bool IsDone { get; set; }
+
+        public bool IsDuplicate { get; set; }
     }
 }

@@ -13,6 +13,9 @@ internal static class Refusals
         RefusalReason.TooManyDestinations => StompError.TooManyDestinations,
         RefusalReason.NoSuchDestination => StompError.UnknownDestination,
         RefusalReason.NeverDelivered => StompError.UnknownDelivery,
+        RefusalReason.StoreFull => StompError.StoreFull,
+        RefusalReason.NoStore => StompError.NoStore,
+        RefusalReason.DurableInUse => StompError.DurableInUse,
         _ => StompError.Internal,
     };
 

@@ -48,6 +48,33 @@ internal sealed class DestinationDirectoryTests
         Assert.That(await world.OpenAsync(Queue), Is.EqualTo(first), "Those that are there can still be opened.");
     }
 
+    [TestCase("/queue/")]
+    [TestCase("/topic/")]
+    public async Task A_destination_whose_policy_forbids_it_does_not_come_into_being_on_use(string space)
+    {
+        var closed = Sample.Settings.PolicyOf(Queue) with { Create = false };
+        await using var world = new World(Sample.Settings with { Policies = name => name.Path.StartsWith("open", StringComparison.Ordinal) ? closed with { Create = true } : closed });
+
+        var refusal = await world.RefusedAsync(DestinationName.OfSpace(space, "shut")!);
+
+        Assert.That((refusal.Reason, refusal.Detail), Is.EqualTo((RefusalReason.NoSuchDestination, $"{space}shut does not exist, and its policy does not let it come into being on use.")));
+        await world.OpenAsync(DestinationName.OfSpace(space, "open.a")!);
+    }
+
+    [Test]
+    public async Task Dead_letters_and_their_readers_find_their_queue_whatever_the_policy_says()
+    {
+        var closed = Sample.Settings.PolicyOf(Queue) with { Create = false };
+        await using var world = new World(Sample.Settings with { Policies = _ => closed });
+
+        await world.OpenAsync(DestinationName.Queue("dlq.a"));
+        world.Directory.Tell(new Forward(Queue, new Publish(Sample.Message(1), null, 0, false)), ActorRefs.NoSender);
+        var outbox = await world.SubscribeAsync(await world.OpenAsync(Queue), Queue);
+
+        Assert.That(await outbox.ReceiveAsync(1), Is.EqualTo(new[] { 1 }));
+        await world.OpenAsync(DestinationName.Reply(DestinationKind.Queue, "temporary"));
+    }
+
     [Test]
     public async Task A_destination_that_nobody_has_open_goes_when_it_is_idle()
     {

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using Broker.Core.Destinations;
 using Broker.Core.Messages;
+using Broker.Host;
 using Broker.Host.Configuration;
 using Broker.Host.Connections;
 using Broker.Host.Outbound;
@@ -29,13 +30,13 @@ internal sealed class PipeBroker : IAsyncDisposable
     private readonly List<(Connection Connection, Task Running)> _connections = [];
     private int _count;
 
-    private PipeBroker(SessionSettings settings, FakeTimeProvider clock, IReadOnlyDictionary<string, IActorRef> directories, ActorSystem actors, ConfiguredUsersAuthenticator authenticator)
+    private PipeBroker(SessionSettings settings, PolicyTable policies, FakeTimeProvider clock, IReadOnlyDictionary<string, IActorRef> directories, ActorSystem actors)
     {
         _actors = actors;
         Clock = clock;
         Directories = directories;
         _timers = new TimerWheel(clock);
-        var sessions = new SessionServices(settings, directories, authenticator, new MessageIdSource(clock), _timers, clock, NullLogger.Instance);
+        var sessions = new SessionServices(settings, directories, Users, new MessageIdSource(clock), _timers, clock, NullLogger.Instance) { Policies = policies };
         var outbox = new OutboxLimits(settings.Limits.Outbox.Bytes, settings.Limits.OutboxFrames);
         Registry = new ConnectionRegistry(settings.Limits.Connections);
         _services = new ConnectionServices(actors, sessions, outbox, Registry);
@@ -51,10 +52,16 @@ internal sealed class PipeBroker : IAsyncDisposable
     /// <summary>The directory of each virtual host; the default one is named by the empty string.</summary>
     public IReadOnlyDictionary<string, IActorRef> Directories { get; }
 
-    /// <summary>Starts a broker.</summary>
+    /// <summary>Starts a broker without a store.</summary>
     /// <param name="configure">Changes the settings, or null.</param>
     /// <param name="virtualHosts">The names of virtual hosts beside the default one.</param>
-    public static async Task<PipeBroker> StartAsync(Action<SessionSettings>? configure = null, params string[] virtualHosts)
+    public static Task<PipeBroker> StartAsync(Action<SessionSettings>? configure = null, params string[] virtualHosts) => StartAsync(configure, [], virtualHosts);
+
+    /// <summary>Starts a broker without a store and with policies.</summary>
+    /// <param name="configure">Changes the settings, or null.</param>
+    /// <param name="destinations">The policies.</param>
+    /// <param name="virtualHosts">The names of virtual hosts beside the default one.</param>
+    public static async Task<PipeBroker> StartAsync(Action<SessionSettings>? configure, IEnumerable<DestinationOptions> destinations, params string[] virtualHosts)
     {
         var settings = new SessionSettings(new BrokerOptions(), new LimitsOptions(), new HeartBeatOptions(), new QueueOptions());
         configure?.Invoke(settings);
@@ -66,11 +73,25 @@ internal sealed class PipeBroker : IAsyncDisposable
         var clock = new FakeTimeProvider();
         var actors = ActorSystem.Create("test");
         IReadOnlyList<string> names = [string.Empty, .. virtualHosts];
-        var services = new DestinationServices(Destinations(settings), clock, NullLogger.Instance);
+        var policies = Policies.Make(settings.Queue, destinations);
+        var services = new DestinationServices(BrokerService.DestinationSettingsOf(settings, policies), clock, NullLogger.Instance);
         var hosts = actors.ActorOf(Props.Create(() => new VirtualHosts(names, services)));
         var directories = await hosts.Ask<Directories>(new GetDirectories());
 
-        return new PipeBroker(settings, clock, directories.ByVirtualHost, actors, Users);
+        return new PipeBroker(settings, policies, clock, directories.ByVirtualHost, actors);
+    }
+
+    /// <summary>Starts the sessions of a broker over a core that only notes what it is told.</summary>
+    /// <param name="core">Notes it.</param>
+    /// <param name="destinations">The policies.</param>
+    /// <param name="answer">See <see cref="CoreRecorder"/>.</param>
+    public static PipeBroker StartOver(out CoreRecorder core, IEnumerable<DestinationOptions>? destinations = null, Func<object, object?>? answer = null)
+    {
+        var settings = new SessionSettings(new BrokerOptions(), new LimitsOptions(), new HeartBeatOptions(), new QueueOptions());
+        var actors = ActorSystem.Create("test");
+        core = new CoreRecorder(actors, answer);
+        var directories = new Dictionary<string, IActorRef> { [string.Empty] = core.Ref };
+        return new PipeBroker(settings, Policies.Make(settings.Queue, destinations ?? []), new FakeTimeProvider(), directories, actors);
     }
 
     /// <summary>Opens a connection; nothing has been said on it.</summary>
@@ -178,15 +199,4 @@ internal sealed class PipeBroker : IAsyncDisposable
         await toClient.Writer.CompleteAsync();
         await toBroker.Reader.CompleteAsync();
     }
-
-    private static DestinationSettings Destinations(SessionSettings settings) => new()
-    {
-        MaxDestinations = settings.Limits.Destinations,
-        IdleTimeout = settings.Broker.IdleTimeout,
-        QueueMessages = settings.Queue.MaxLength,
-        QueueBytes = settings.Queue.MaxBytes.Bytes,
-        MaxDeliveries = settings.Queue.MaxDeliveries,
-        SubscriberMessages = settings.Limits.OutboxFrames,
-        SubscriberBytes = settings.Limits.Outbox.Bytes,
-    };
 }

@@ -63,6 +63,9 @@ internal sealed class HostProcess : IAsyncDisposable
             start.Environment.Remove(setting);
         }
 
+        // No two may share a folder; a test that is about the store names its own on the command line, which counts more.
+        start.Environment["BROKER_STORE__PATH"] = "none";
+
         if (environment is { } variable)
         {
             start.Environment[variable.Name] = variable.Value;

@@ -64,17 +64,19 @@ internal static class OwnBroker
         string[] arguments = [program, "--listener:web.url=ws://127.0.0.1:0/ws", "--listener:tcp.url=tcp://127.0.0.1:0", "--log.level=error", .. settings.Select(setting => "--" + setting)];
         var output = new ListeningOutput(name, listeners: 2);
 
-        // Where no broker.conf is, the built-in one counts, on every machine the same.
-        var process = new StartedProcess("dotnet", arguments, new Dictionary<string, string>(), Path.GetDirectoryName(program)!, isAsked: true, output.OnLine);
+        // Where no broker.conf is, the built-in one counts, on every machine the same; and every broker has a store of its own there.
+        var folder = new TemporaryFolder();
+        var process = new StartedProcess("dotnet", arguments, new Dictionary<string, string>(), folder.Path, isAsked: true, output.OnLine);
 
         try
         {
             var addresses = await output.Addresses.WaitAsync(Patience, cancellation);
-            return new RunningBroker(name, Protocol, process.Id, process.StartedAt, addresses, process);
+            return new RunningBroker(name, Protocol, process.Id, process.StartedAt, addresses, process, folder);
         }
         catch
         {
             await process.DisposeAsync();
+            await folder.DisposeAsync();
             throw;
         }
     }

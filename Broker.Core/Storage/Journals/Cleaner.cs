@@ -159,7 +159,7 @@ internal sealed class Cleaner(
             }
         }
 
-        MoveRemembered(oldest);
+        TryMoveRemembered(oldest);
         TellOwners(oldest);
     }
 
@@ -196,6 +196,19 @@ internal sealed class Cleaner(
         else if (clock.GetElapsedTime(_toldAt) >= Patience)
         {
             TellOwners(_target);
+        }
+    }
+
+    // If it cannot be read, the segment stays until the time of all of it is over.
+    private void TryMoveRemembered(Segment segment)
+    {
+        try
+        {
+            MoveRemembered(segment);
+        }
+        catch (Exception fault) when (DiskFault.Is(fault))
+        {
+            log.ReadFailed(fault, segment.File.Name, 0);
         }
     }
 

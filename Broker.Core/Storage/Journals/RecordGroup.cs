@@ -42,6 +42,11 @@ internal sealed class RecordGroup(
     /// <summary>Octets that are left where it writes.</summary>
     public long Left => _active is null ? 0 : _active.Bytes - _active.End;
 
+    /// <summary>Whether there is room to move something while the journal is full: a quarter is left to acknowledgements.</summary>
+    /// <param name="size">Octets to move.</param>
+    public bool HasRoomToMove(long size) =>
+        supply.Refusal is null || supply.MayExceed || (!supply.IsFailing && Left - size >= supply.SegmentBytes / 4);
+
     /// <summary>Adds an entry behind the others.</summary>
     /// <param name="entry">The entry.</param>
     public void Add(JournalEntry entry)
@@ -226,7 +231,7 @@ internal sealed class RecordGroup(
         {
             RefuseAdd(entry, isMove, reason);
         }
-        else if (TryEncode(entry, size, isMessage: true))
+        else if (TryEncode(entry, size, isMessage: !isMove))
         {
             _outcomes.Added(entry);
         }
@@ -275,13 +280,9 @@ internal sealed class RecordGroup(
         _outcomes.Ended(batch, reason);
     }
 
-    /// <summary>Whether there is room to move something while the journal is full: a quarter is left to acknowledgements.</summary>
-    /// <param name="size">Octets to move.</param>
-    public bool HasRoomToMove(long size) => supply.Refusal is null || (!supply.IsFailing && Left - size >= supply.SegmentBytes / 4);
-
     private bool TryEncode(JournalEntry entry, long size, bool isMessage)
     {
-        if (_isGivingUp || (_held.Count > 0 && !isMessage))
+        if (_isGivingUp || (_held.Count > 0 && entry.Kind != EntryKind.Add))
         {
             return false;
         }

@@ -104,6 +104,9 @@ internal sealed class JournalBench : IAsyncDisposable
     /// <summary>Ends the machine, and opens what is left.</summary>
     public void Crash(Random random) => OpenOther(Disk.AfterCrash(random));
 
+    /// <summary>Ends the process, and opens what is left.</summary>
+    public void Kill() => OpenOther(Disk.AfterKill());
+
     /// <summary>Opens a folder as if this one had never been closed.</summary>
     public void OpenOther(MemoryFolder folder)
     {

@@ -119,6 +119,17 @@ internal sealed class MemoryFile(MemoryFolder folder, byte[] octets) : IJournalF
         }
     }
 
+    /// <summary>The same file as the next process finds it: all that was written is there, and what was not flushed is not safe yet.</summary>
+    public MemoryFile AfterKill(MemoryFolder other)
+    {
+        lock (_lock)
+        {
+            var left = new MemoryFile(other, _flushed) { Name = Name, _octets = [.. _octets] };
+            left._unflushed.AddRange(_unflushed);
+            return left;
+        }
+    }
+
     private static void PutSectors(ref byte[] target, long offset, byte[] octets, Random random)
     {
         for (var start = 0; start < octets.Length;)

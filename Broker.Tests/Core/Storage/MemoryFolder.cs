@@ -134,6 +134,24 @@ internal sealed class MemoryFolder : IJournalFolder
         }
     }
 
+    /// <summary>What the death of the process leaves: all that was written, flushed or not.</summary>
+    public MemoryFolder AfterKill()
+    {
+        lock (_lock)
+        {
+            var folder = new MemoryFolder();
+            var files = _files.Values.ToDictionary(file => file, file => file.AfterKill(folder));
+            foreach (var (name, file) in _files)
+            {
+                folder._files[name] = files[file];
+            }
+
+            // What happens to names that were not flushed is tried elsewhere.
+            folder.Flush();
+            return folder;
+        }
+    }
+
     /// <summary>What is in the files.</summary>
     public Dictionary<string, byte[]> Contents()
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Broker.Load.Recovery;
 using Broker.Load.Scenarios;
 
 namespace Broker.Load;
@@ -16,7 +17,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Load for STOMP brokers: what a delivery costs, how late it is, what a connection costs. Says of every delivery whether it was right.")
         {
-            Suite(), FanOut(), Unbounded(), Pairs(), Topics(), Queue(), Latency(), Idle(), Storm(),
+            Suite(), FanOut(), Unbounded(), Pairs(), Topics(), Queue(), Latency(), Idle(), Storm(), RecoveryCommand.Make(),
         };
 
         Common.AddTo(root);

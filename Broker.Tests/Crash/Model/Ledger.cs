@@ -56,20 +56,15 @@ internal sealed class Ledger(Faults faults, TimeProvider clock)
 
     /// <summary>The RECEIPT of a SEND with a <c>dedup-id</c> was seen.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="sends">How often it was sent until now.</param>
+    /// <param name="expected">Whether it must be a duplicate; null: nobody knows.</param>
     /// <param name="isDuplicate">Whether the broker says that it had come before.</param>
-    public void NoteRepeatablePromise(SentMessage message, int sends, bool isDuplicate)
+    public void NoteRepeatablePromise(SentMessage message, bool? expected, bool isDuplicate)
     {
         lock (_gate)
         {
-            if (isDuplicate && sends == 1)
+            if (isDuplicate != (expected ?? isDuplicate))
             {
-                Fault($"{message} was sent once and taken for a duplicate");
-            }
-
-            if (!isDuplicate && (message.State == SendState.Promised || message.WasSeen))
-            {
-                Fault($"{message} was sent again with its dedup-id and not taken for a duplicate");
+                Fault(isDuplicate ? $"{message} was sent once and taken for a duplicate" : $"{message} was sent again with its dedup-id and not taken for a duplicate");
             }
 
             Tally.Promised += message.State == SendState.Promised ? 0 : 1;

@@ -18,7 +18,8 @@ internal sealed class RepeatingProducer(int number, Ledger ledger, Place place) 
     private const int Quota = 300;
     private const int Remembered = 50;
 
-    private readonly Dictionary<string, (SentMessage Message, int Sends)> _inDoubt = [];
+    // With what must be answered: whether it is a duplicate, or null if nobody knows.
+    private readonly Dictionary<string, (SentMessage Message, bool? IsDuplicate)> _inDoubt = [];
     private readonly Queue<SentMessage> _confirmed = new();
     private int _last;
 
@@ -58,7 +59,7 @@ internal sealed class RepeatingProducer(int number, Ledger ledger, Place place) 
         foreach (var message in messages)
         {
             var key = message.Key.ToString();
-            _inDoubt[key] = (message, _inDoubt.GetValueOrDefault(key).Sends + (message.State == SendState.Promised ? 2 : 1));
+            _inDoubt[key] = (message, message.State == SendState.Promised || message.WasSeen ? true : _inDoubt.ContainsKey(key) ? null : false);
 
             string[] headers = [$"destination:{place.Destination}", "persistent:true", $"dedup-id:d{key}", $"receipt:{key}"];
             frames.Append(WireFrame.Text("SEND", headers, MessageText.Make(message.Key, random.Next(200))));
@@ -87,7 +88,7 @@ internal sealed class RepeatingProducer(int number, Ledger ledger, Place place) 
             return;
         }
 
-        ledger.NoteRepeatablePromise(sent.Message, sent.Sends, frame["duplicate"] == "true");
+        ledger.NoteRepeatablePromise(sent.Message, sent.IsDuplicate, frame["duplicate"] == "true");
 
         if (!_confirmed.Contains(sent.Message))
         {

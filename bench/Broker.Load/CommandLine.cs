@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Broker.Load.Compare;
+using Broker.Load.Recovery;
 using Broker.Load.Report;
 using Broker.Load.Scenarios;
 
@@ -18,7 +19,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Load for STOMP brokers: what a delivery costs, how late it is, what a connection costs. Says of every delivery whether it was right.")
         {
-            Suite(), FanOut(), Unbounded(), Pairs(), Topics(), Queue(), Latency(), Idle(), Storm(), CompareCommand.Make(Common),
+            Suite(), FanOut(), Unbounded(), Pairs(), Topics(), Queue(), Latency(), Idle(), Storm(), CompareCommand.Make(Common), RecoveryCommand.Make(),
         };
 
         Common.AddTo(root);

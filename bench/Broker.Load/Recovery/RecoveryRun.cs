@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Broker.Load.Net;
+using Broker.Load.Stomp;
 using Broker.Load.Targets;
 
 namespace Broker.Load.Recovery;

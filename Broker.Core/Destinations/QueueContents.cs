@@ -74,6 +74,12 @@ internal sealed class QueueContents
     {
         get
         {
+            // Looked at after every message, and most often there is nothing.
+            if (_returning.Count == 0 && Store.IsTimeless && DeadLetters.NextDue == long.MaxValue)
+            {
+                return long.MaxValue;
+            }
+
             var returning = _returning.TryPeek(out _, out var first) ? first.Due : long.MaxValue;
             return Math.Min(Math.Min(returning, DeadLetters.NextDue), Math.Min(Store.NextDue, Math.Max(Store.NextExpiry, _nextSweep)));
         }

@@ -60,6 +60,17 @@ internal sealed class QueueDispatcher(QueueContents contents, SubscriptionList s
                 TakeBackUndelivered(message, subscription);
                 subscription.IsClosed = true;
                 break;
+            default:
+                ClaimGroup(message, subscription);
+                break;
+        }
+    }
+
+    private void ClaimGroup(QueuedMessage message, QueueSubscription subscription)
+    {
+        if (message.Content is { HasGroup: true } content)
+        {
+            groups.Claim(subscription, content);
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class QueueDisposal(QueueSettings settings, QueueContents conten
     /// <param name="settlement">What it said.</param>
     /// <param name="notify">Whether somebody waits for it.</param>
     /// <returns>The number of the last record in the journal that tells of it, or 0 if there is none.</returns>
-    public long Dispose(IReadOnlyList<QueuedMessage> messages, Settlement settlement, bool notify = false)
+    public long Dispose(List<QueuedMessage> messages, Settlement settlement, bool notify = false)
     {
         var last = 0L;
 

@@ -31,17 +31,17 @@ internal sealed class QueueGroups(SubscriptionList subscriptions, QueueStore sto
         }
     }
 
-    /// <summary>Whether a subscription may have a message of a group; if nobody has the group yet, this one has it from now on.</summary>
-    public bool TryClaim(Message message, QueueSubscription subscription)
-    {
-        if (!message.Headers.TryGet("group"u8, out var group) && !message.Headers.TryGet("JMSXGroupID"u8, out group))
-        {
-            return true;
-        }
+    /// <summary>Whether a subscription may have a message: it is in no group, or in one that is nobody's or its own.</summary>
+    public bool IsFor(QueueSubscription subscription, Message message) =>
+        !TryGetBucket(message, out var bucket) || _owners![bucket] is not { } owner || ReferenceEquals(owner, subscription);
 
-        ref var owner = ref _owners![BucketOf(group)];
-        owner ??= subscription;
-        return ReferenceEquals(owner, subscription);
+    /// <summary>A subscription has got a message; if it is in a group, all of that is the subscription's from now on.</summary>
+    public void Claim(QueueSubscription subscription, Message message)
+    {
+        if (TryGetBucket(message, out var bucket))
+        {
+            _owners![bucket] = subscription;
+        }
     }
 
     /// <summary>A subscription has ended: its groups are anybody's, and what was passed over for them is looked at again.</summary>
@@ -61,6 +61,18 @@ internal sealed class QueueGroups(SubscriptionList subscriptions, QueueStore sto
         {
             other.Cursor?.Rewind();
         }
+    }
+
+    private static bool TryGetBucket(Message message, out int bucket)
+    {
+        bucket = 0;
+        if (!message.HasGroup || (!message.Headers.TryGet("group"u8, out var group) && !message.Headers.TryGet("JMSXGroupID"u8, out group)))
+        {
+            return false;
+        }
+
+        bucket = BucketOf(group);
+        return true;
     }
 
     // FNV-1a: who chooses names that meet in one bucket only keeps his own messages together.

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Broker.Core.Messages;
 using Broker.Core.Storage;
 using Broker.Core.Subscriptions;
 
@@ -31,20 +32,23 @@ internal sealed class QueuePicker(QueueContents contents, QueueGroups groups)
         {
             message = slot.Chunk.MessageAt(slot.Index);
 
-            if (slot.Chunk.ExpiresAt(slot.Index) is > 0 and var expires && expires <= contents.Now)
+            if (message?.Content is not { } content)
             {
-                contents.Expire(store.TakeOut(slot));
+                if (!TryExpire(slot, slot.Chunk.ExpiresAt(slot.Index)))
+                {
+                    contents.Reader.ReadFor(cursor, slot);
+                    return false;
+                }
             }
-            else if (message is not { HasContent: true })
+            else if (content.Expires != 0 && TryExpire(slot, content.Expires))
             {
-                contents.Reader.ReadFor(cursor, slot);
-                return false;
+                // The next one, then.
             }
-            else if (message.Message.HasGroup && !groups.IsActive)
+            else if (content.HasGroup && !groups.IsActive)
             {
                 groups.Activate();
             }
-            else if (!IsFor(subscription, message))
+            else if (!IsFor(subscription, message, content))
             {
                 _passed++;
                 Pass(cursor);
@@ -64,11 +68,20 @@ internal sealed class QueuePicker(QueueContents contents, QueueGroups groups)
         return false;
     }
 
-    private static bool HasNoGroup(QueuedMessage message) => !message.Message.HasGroup;
+    private bool IsFor(QueueSubscription subscription, QueuedMessage message, Message content) =>
+        (!subscription.IsChoosy || subscription.Wants(content, message.Deliveries))
+        && (!content.HasGroup || groups.IsFor(subscription, content));
 
-    private bool IsFor(QueueSubscription subscription, QueuedMessage message) =>
-        (!subscription.IsChoosy || subscription.Wants(message.Message, message.Deliveries))
-        && (HasNoGroup(message) || groups.TryClaim(message.Message, subscription));
+    private bool TryExpire(QueueSlot slot, long expires)
+    {
+        if (expires == 0 || expires > contents.Now)
+        {
+            return false;
+        }
+
+        contents.Expire(contents.Store.TakeOut(slot));
+        return true;
+    }
 
     private void Pass(QueueCursor cursor)
     {

@@ -8,6 +8,8 @@ internal sealed class DelayedMessages
     /// <summary>When the next one becomes available, or is of no use any more before.</summary>
     public long Next => _byTime.TryPeek(out _, out var first) ? first.Due : long.MaxValue;
 
+    public bool IsEmpty => _byTime.Count == 0;
+
     public void Add(QueueSlot slot, long availableAt, long expires) =>
         _byTime.Enqueue(slot, (expires == 0 ? availableAt : Math.Min(availableAt, expires), slot.Place));
 

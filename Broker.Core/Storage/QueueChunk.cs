@@ -136,9 +136,14 @@ internal sealed class QueueChunk
     /// <summary>Changes what a slot holds; it is not gone, nor does it go.</summary>
     public void SetState(int index, byte state)
     {
-        Waiting += (state == SlotState.Waiting ? 1 : 0) - (_states[index] == SlotState.Waiting ? 1 : 0);
+        Waiting -= _states[index] == SlotState.Waiting ? 1 : 0;
         _states[index] = state;
-        NoteExpiry(state, ExpiresAt(index));
+
+        if (state == SlotState.Waiting)
+        {
+            Waiting++;
+            NoteExpiry(state, ExpiresAt(index));
+        }
     }
 
     /// <summary>Empties a slot.</summary>

@@ -47,6 +47,9 @@ internal sealed class QueueStore
     /// <summary>When the next message expires that waits, at the earliest.</summary>
     public long NextExpiry => _expiring.Next;
 
+    /// <summary>Whether time changes nothing here.</summary>
+    public bool IsTimeless => _delayed.IsEmpty && _expiring.Next == long.MaxValue;
+
     /// <summary>When the next message becomes available, or is of no use any more before.</summary>
     public long NextDue => _delayed.Next;
 

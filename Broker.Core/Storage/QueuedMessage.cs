@@ -55,6 +55,9 @@ public sealed class QueuedMessage
     /// <summary>Whether its content is in memory.</summary>
     internal bool HasContent => _content is Message;
 
+    /// <summary>The message; null: its content is not in memory.</summary>
+    internal Message? Content => _content as Message;
+
     /// <summary>Whether it is in the queue's log, or on its way there.</summary>
     internal bool IsPersistent { get; set; }
 

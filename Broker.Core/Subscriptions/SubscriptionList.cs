@@ -59,9 +59,9 @@ internal sealed class SubscriptionList : IEnumerable<QueueSubscription>
             return subscription.StarvedAt != version && subscription.CanTake;
         }
 
-        foreach (var tier in _tiers)
+        for (var index = 0; index < _tiers.Count; index++)
         {
-            if (tier.TryNext(version, out subscription))
+            if (_tiers[index].TryNext(version, out subscription))
             {
                 return true;
             }

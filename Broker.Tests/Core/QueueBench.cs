@@ -140,10 +140,11 @@ internal sealed class QueueBench : IAsyncDisposable
         return outbox;
     }
 
-    public async Task SubscribeAsync(FakeOutbox outbox, int number, AckMode mode, int prefetch)
+    public async Task SubscribeAsync(FakeOutbox outbox, int number, AckMode mode, int prefetch, Func<Subscription, Subscription>? wish = null)
     {
         var key = KeyOf(number);
-        var subscribe = new Subscribe(Name, new Subscription(key, Session.Ref, outbox, mode, prefetch), ++_lastTag);
+        var subscription = new Subscription(key, Session.Ref, outbox, mode, prefetch);
+        var subscribe = new Subscribe(Name, wish?.Invoke(subscription) ?? subscription, ++_lastTag);
         Assert.That(await AskAsync(subscribe), Is.EqualTo(new Subscribed(subscribe.Tag, key, Queue)));
     }
 
@@ -151,9 +152,7 @@ internal sealed class QueueBench : IAsyncDisposable
     public async Task<FakeOutbox> SubscribeAsync(Func<Subscription, Subscription> wish, AckMode mode = AckMode.Individual, int prefetch = 0)
     {
         var outbox = new FakeOutbox($"subscription {++_lastSubscription}");
-        var key = KeyOf(_lastSubscription);
-        var subscribe = new Subscribe(Name, wish(new Subscription(key, Session.Ref, outbox, mode, prefetch)), ++_lastTag);
-        Assert.That(await AskAsync(subscribe), Is.EqualTo(new Subscribed(subscribe.Tag, key, Queue)));
+        await SubscribeAsync(outbox, _lastSubscription, mode, prefetch, wish);
         return outbox;
     }
 

@@ -15,6 +15,8 @@ internal readonly ref struct AddRecord(ReadOnlySpan<byte> payload)
     public const int FixedSize = 80;
 
     private const byte Persistent = 1;
+    private const byte Grouped = 2;
+    private const byte Deduplicated = 4;
 
     // What a message counts beside its octets.
     private static readonly int Overhead = new Message(default, default, [], 0).Size;
@@ -69,7 +71,7 @@ internal readonly ref struct AddRecord(ReadOnlySpan<byte> payload)
         BinaryPrimitives.WriteInt64LittleEndian(destination[12..], queued.Position.Packed);
         BinaryPrimitives.WriteUInt16LittleEndian(destination[20..], (ushort)Math.Clamp(deliveries, 0, ushort.MaxValue));
         destination[22] = message.Priority;
-        destination[23] = message.IsPersistent ? Persistent : (byte)0;
+        destination[23] = (byte)((message.IsPersistent ? Persistent : 0) | (message.HasGroup ? Grouped : 0) | (message.HasDedupId ? Deduplicated : 0));
         BinaryPrimitives.WriteInt64LittleEndian(destination[24..], message.Timestamp);
         BinaryPrimitives.WriteInt64LittleEndian(destination[32..], message.Expires);
         BinaryPrimitives.WriteInt64LittleEndian(destination[40..], message.AvailableAt);
@@ -97,6 +99,8 @@ internal readonly ref struct AddRecord(ReadOnlySpan<byte> payload)
         {
             Timestamp = Read(24),
             IsPersistent = (_payload[23] & Persistent) != 0,
+            HasGroup = (_payload[23] & Grouped) != 0,
+            HasDedupId = (_payload[23] & Deduplicated) != 0,
             Priority = Priority,
             Expires = Expires,
             AvailableAt = AvailableAt,

@@ -70,7 +70,15 @@ internal sealed class QueueActor : UntypedActor
             return;
         }
 
-        GoOnWorking();
+        if (message is Publish && _contents.Held.Count == 0)
+        {
+            _dispatcher.DeliverNew();
+            _timer.Set(_contents.NextDue);
+        }
+        else
+        {
+            GoOnWorking();
+        }
     }
 
     /// <inheritdoc/>

@@ -10,10 +10,13 @@ internal sealed class QueueDispatcher(QueueContents contents, SubscriptionList s
 {
     private readonly QueueStore _store = contents.Store;
     private readonly QueuePicker _picker = new(contents, groups);
+    private bool _isSaturated;
 
     /// <summary>Delivers until no message waits or no subscription can take one; after much work for little it goes on in a later turn.</summary>
     public void Deliver()
     {
+        _isSaturated = false;
+
         while (_store.HasWaiting && subscriptions.TryNext(_store.Version, out var subscription))
         {
             if (_picker.TryPick(subscription, out var message))
@@ -32,6 +35,16 @@ internal sealed class QueueDispatcher(QueueContents contents, SubscriptionList s
         }
 
         _picker.Rest();
+        _isSaturated = _store.HasWaiting && !subscriptions.HasCredit;
+    }
+
+    /// <summary>As <see cref="Deliver()"/>, where nothing has changed but that there is a message more: if nobody could take one before, nobody can now.</summary>
+    public void DeliverNew()
+    {
+        if (!_isSaturated)
+        {
+            Deliver();
+        }
     }
 
     /// <summary>A subscription's outbox has room again.</summary>

@@ -60,7 +60,13 @@ internal sealed class QueueIntake(QueueSettings settings, QueueContents contents
         var message = publish.Message;
         var isPersistent = contents.Records.Wants(message);
 
-        if (isPersistent && contents.Records.Open() is null)
+        // What most messages are, first.
+        if (!isPersistent && !message.HasDedupId && contents.HasRoomFor(message.Size))
+        {
+            contents.Append(contents.Store.Number(message, isPersistent: false));
+            answers.Confirm();
+        }
+        else if (isPersistent && contents.Records.Open() is null)
         {
             answers.Refuse(contents.NoStore());
         }

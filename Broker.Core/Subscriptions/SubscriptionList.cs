@@ -47,26 +47,35 @@ internal sealed class SubscriptionList : IEnumerable<QueueSubscription>
         return true;
     }
 
+    /// <summary>Whether <see cref="TryNext"/> has found one last that can take a message, be there one for it or not.</summary>
+    public bool HasCredit { get; private set; }
+
     /// <summary>Finds the next that can take a message and that has not found out already that none is there for it.</summary>
     /// <param name="version">The version of the store, see <see cref="QueueSubscription.StarvedAt"/>.</param>
     /// <param name="subscription">The subscription.</param>
     /// <returns>False if there is none.</returns>
     public bool TryNext(long version, [MaybeNullWhen(false)] out QueueSubscription subscription)
     {
+        HasCredit = true;
+
         if (_exclusive.Count > 0)
         {
             subscription = _exclusive[0];
-            return subscription.StarvedAt != version && subscription.CanTake;
+            HasCredit = subscription.CanTake;
+            return HasCredit && subscription.StarvedAt != version;
         }
+
+        var hasCredit = false;
 
         for (var index = 0; index < _tiers.Count; index++)
         {
-            if (_tiers[index].TryNext(version, out subscription))
+            if (_tiers[index].TryNext(version, out subscription, ref hasCredit))
             {
                 return true;
             }
         }
 
+        HasCredit = hasCredit;
         subscription = null;
         return false;
     }

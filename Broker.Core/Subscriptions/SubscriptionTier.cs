@@ -23,16 +23,25 @@ internal sealed class SubscriptionTier(int priority)
     }
 
     /// <summary>Finds the next in turn that can take a message and has not found out, at this version of the store, that none is there for it.</summary>
-    public bool TryNext(long version, [MaybeNullWhen(false)] out QueueSubscription subscription)
+    /// <param name="version">The version.</param>
+    /// <param name="subscription">The subscription.</param>
+    /// <param name="hasCredit">Set if one could take a message if there were one for it.</param>
+    /// <returns>False if there is none.</returns>
+    public bool TryNext(long version, [MaybeNullWhen(false)] out QueueSubscription subscription, ref bool hasCredit)
     {
         for (var tried = 0; tried < _inTurn.Count; tried++)
         {
             _next = _next >= _inTurn.Count ? 0 : _next;
             subscription = _inTurn[_next++];
 
-            if (subscription.StarvedAt != version && subscription.CanTake)
+            if (subscription.CanTake)
             {
-                return true;
+                hasCredit = true;
+
+                if (subscription.StarvedAt != version)
+                {
+                    return true;
+                }
             }
         }
 

@@ -1,4 +1,3 @@
-using Broker.Core.Storage;
 using Broker.Core.Storage.Journals;
 using Broker.Core.Storage.Journals.Files;
 using Broker.Tests.Support;

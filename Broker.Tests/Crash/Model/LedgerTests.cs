@@ -26,7 +26,7 @@ internal sealed class LedgerTests
 
         _ledger.CheckEmptied();
 
-        Assert.That(doubtful.WasSeen, Is.False);
+        Assert.That(doubtful.Copies[0].Deliveries, Is.Zero);
         Assert.That(_faults.IsEmpty, Is.True, _faults.ToString);
     }
 

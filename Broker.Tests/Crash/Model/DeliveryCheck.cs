@@ -40,7 +40,7 @@ internal static class DeliveryCheck
         {
             yield return "came again although the RECEIPT of its ACK was seen";
         }
-        else if (copy.Deliveries > 0 && !isMarked)
+        else if (copy.Deliveries > 0 && !isMarked && !message.TryExcuse())
         {
             yield return "came again and is not marked redelivered:true";
         }

@@ -54,6 +54,22 @@ internal sealed class Ledger(Faults faults, TimeProvider clock)
         }
     }
 
+    /// <summary>A message with a <c>dedup-id</c> is about to be sent again.</summary>
+    /// <returns>Whether it must be taken for a duplicate; null: nobody knows.</returns>
+    public bool? NoteRepeat(SentMessage message)
+    {
+        lock (_gate)
+        {
+            if (message.State == SendState.Promised || message.WasSettled)
+            {
+                return true;
+            }
+
+            message.Excuses++;
+            return null;
+        }
+    }
+
     /// <summary>The RECEIPT of a SEND with a <c>dedup-id</c> was seen.</summary>
     /// <param name="message">The message.</param>
     /// <param name="expected">Whether it must be a duplicate; null: nobody knows.</param>
@@ -65,6 +81,11 @@ internal sealed class Ledger(Faults faults, TimeProvider clock)
             if (isDuplicate != (expected ?? isDuplicate))
             {
                 Fault(isDuplicate ? $"{message} was sent once and taken for a duplicate" : $"{message} was sent again with its dedup-id and not taken for a duplicate");
+            }
+
+            if (isDuplicate && expected is null && !message.TryExcuse())
+            {
+                Fault($"{message} was taken for a duplicate and came again unmarked nevertheless");
             }
 
             Tally.Promised += message.State == SendState.Promised ? 0 : 1;
@@ -237,7 +258,7 @@ internal sealed class Ledger(Faults faults, TimeProvider clock)
     {
         foreach (var (key, message) in _messages)
         {
-            if (!message.IsRepeatable || message.State != SendState.InDoubt || message.WasSeen)
+            if (!message.IsRepeatable || message.State != SendState.InDoubt)
             {
                 _messages.Remove(key);
             }

@@ -26,7 +26,7 @@ internal sealed class LedgerTests
 
         _ledger.CheckEmptied();
 
-        Assert.That(doubtful.WasSeen, Is.False);
+        Assert.That(doubtful.Copies[0].Deliveries, Is.Zero);
         Assert.That(_faults.IsEmpty, Is.True, _faults.ToString);
     }
 
@@ -162,12 +162,29 @@ internal sealed class LedgerTests
     {
         var message = Sent(new SentMessage(NextKey(), _ledger.Life, [_queue]) { IsRepeatable = true });
 
-        _ledger.NoteRepeatablePromise(message, expected: null, isDuplicate);
-        Assert.That(_faults.IsEmpty, Is.True, _faults.ToString);
         _ledger.NoteRepeatablePromise(message, expected, isDuplicate);
 
         AssertFault(fault);
     }
+
+    [Test]
+    public void What_was_sent_again_in_doubt_may_come_unmarked_once_more_if_it_was_no_duplicate([Values] bool isDuplicate)
+    {
+        var message = Sent(new SentMessage(NextKey(), _ledger.Life, [_queue]) { IsRepeatable = true });
+        Deliver(message);
+        _ledger.BeginLife();
+
+        var expected = _ledger.NoteRepeat(message);
+        Settle(Deliver(message));
+        _ledger.NoteRepeatablePromise(message, expected, isDuplicate);
+        _ledger.CheckEmptied();
+
+        Assert.That(expected, Is.Null);
+        Assert.That(_faults.IsEmpty, Is.Not.EqualTo(isDuplicate), _faults.ToString);
+    }
+
+    [Test]
+    public void What_was_promised_is_a_duplicate_when_it_is_sent_again() => Assert.That(_ledger.NoteRepeat(Promised()), Is.True);
 
     [Test]
     public void What_is_rejected_for_good_must_be_among_the_dead_letters([Values] bool isThere)

@@ -31,11 +31,26 @@ internal sealed class SentMessage
     /// <summary>When it may be delivered at the earliest, or null.</summary>
     public DateTimeOffset? Due { get; init; }
 
-    /// <summary>Whether it has been seen anywhere.</summary>
-    public bool WasSeen => Copies.Any(copy => copy.Deliveries > 0);
+    /// <summary>
+    /// How often it may come unmarked once more: it was sent again while nobody knew whether it had arrived. For a message may be delivered
+    /// before it is on disk, and be forgotten in a crash together with its <c>dedup-id</c>, as long as its RECEIPT was not sent.
+    /// </summary>
+    public int Excuses { get; set; }
+
+    /// <summary>Whether an ACK of it had its RECEIPT.</summary>
+    public bool WasSettled => Copies.Any(copy => copy.State == CopyState.Settled);
 
     /// <summary>The message at a place, or null.</summary>
     public Copy? CopyAt(Place place) => Copies.FirstOrDefault(copy => copy.Place == place);
+
+    /// <summary>Uses an excuse for coming again unmarked.</summary>
+    /// <returns>False if there is none.</returns>
+    public bool TryExcuse()
+    {
+        var hasExcuse = Excuses > 0;
+        Excuses -= hasExcuse ? 1 : 0;
+        return hasExcuse;
+    }
 
     public override string ToString() => $"message {Key} of life {Life} ({State}{(IsPersistent ? string.Empty : ", not persistent")})";
 }

@@ -32,11 +32,14 @@ internal sealed class RepeatingProducer(int number, Ledger ledger, Place place) 
         }
 
         var random = life.RandomOf(number);
-        List<SentMessage> next = [.. _inDoubt.Values.Select(sent => sent.Message), .. _confirmed.Where(_ => random.Next(5) == 0)];
+        List<SentMessage> again = [.. _inDoubt.Values.Select(sent => sent.Message), .. _confirmed.Where(_ => random.Next(5) == 0)];
+        var isAlive = await SendAsync(connection, random, again, isFirst: false);
 
-        for (var left = Quota; left > 0 && await SendAsync(connection, random, next); left -= next.Count)
+        for (var left = Quota; left > 0 && isAlive;)
         {
-            next = [.. Enumerable.Range(0, random.Next(1, Batch)).Select(_ => Make())];
+            List<SentMessage> next = [.. Enumerable.Range(0, random.Next(1, Batch)).Select(_ => Make())];
+            isAlive = await SendAsync(connection, random, next, isFirst: true);
+            left -= next.Count;
         }
 
         while (await connection.ReadAsync() is { } frame)
@@ -53,13 +56,13 @@ internal sealed class RepeatingProducer(int number, Ledger ledger, Place place) 
     }
 
     // Sends all at once and waits for the answers. Returns false at the end of the connection.
-    private async Task<bool> SendAsync(WireConnection connection, Random random, List<SentMessage> messages)
+    private async Task<bool> SendAsync(WireConnection connection, Random random, List<SentMessage> messages, bool isFirst)
     {
         var frames = new StringBuilder();
         foreach (var message in messages)
         {
             var key = message.Key.ToString();
-            _inDoubt[key] = (message, message.State == SendState.Promised || message.WasSeen ? true : _inDoubt.ContainsKey(key) ? null : false);
+            _inDoubt[key] = (message, isFirst ? false : ledger.NoteRepeat(message));
 
             string[] headers = [$"destination:{place.Destination}", "persistent:true", $"dedup-id:d{key}", $"receipt:{key}"];
             frames.Append(WireFrame.Text("SEND", headers, MessageText.Make(message.Key, random.Next(200))));

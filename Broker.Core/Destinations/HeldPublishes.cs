@@ -26,6 +26,7 @@ internal sealed class HeldPublishes(IActorRef topic, TimeProvider clock)
     private static readonly LookAgain LookAgainNow = new();
 
     private readonly Queue<(object Message, IActorRef Sender)> _waiting = new();
+    private (object Message, IActorRef Sender)? _begun;
     private ITimer? _timer;
     private long _progress;
     private long _movedLately;
@@ -37,7 +38,7 @@ internal sealed class HeldPublishes(IActorRef topic, TimeProvider clock)
     public bool IsHolding => _timer is not null;
 
     /// <summary>Whether there is nothing to hand out.</summary>
-    public bool IsEmpty => _waiting.Count == 0;
+    public bool IsEmpty => _begun is null && _waiting.Count == 0;
 
     /// <summary>Begins to hold back.</summary>
     /// <param name="congested">One of those who cannot keep up.</param>
@@ -55,14 +56,24 @@ internal sealed class HeldPublishes(IActorRef topic, TimeProvider clock)
     /// </summary>
     public void Add(object message, IActorRef sender) => _waiting.Enqueue((message, sender));
 
+    /// <summary>Holds back, before all that waits, what has been handed out in part.</summary>
+    public void PutBack(object message, IActorRef sender) => _begun = (message, sender);
+
     /// <summary>Looks at what was held back first.</summary>
     /// <returns>Null if nothing is left.</returns>
-    public object? Peek() => _waiting.TryPeek(out var first) ? first.Message : null;
+    public object? Peek() => _begun is { } begun ? begun.Message : _waiting.TryPeek(out var first) ? first.Message : null;
 
     /// <summary>Takes what was held back first.</summary>
     /// <returns>False if nothing is left.</returns>
     public bool TryTake([MaybeNullWhen(false)] out object message, [MaybeNullWhen(false)] out IActorRef sender)
     {
+        if (_begun is { } begun)
+        {
+            (message, sender) = begun;
+            _begun = null;
+            return true;
+        }
+
         var isThere = _waiting.TryDequeue(out var first);
         (message, sender) = first;
         return isThere;

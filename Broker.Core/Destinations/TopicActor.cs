@@ -15,9 +15,6 @@ namespace Broker.Core.Destinations;
 /// </remarks>
 internal sealed class TopicActor : UntypedActor
 {
-    // From here on it costs little beside the message itself to ask every subscriber for room first.
-    private const int LargeMessage = 64 * 1024;
-
     private readonly DestinationName _name;
     private readonly TopicContents _contents;
     private readonly IActorRef _directory;
@@ -26,6 +23,7 @@ internal sealed class TopicActor : UntypedActor
     private readonly HeldPublishes _held;
     private readonly TopicDurables _durables;
     private readonly TopicCompletion _completion;
+    private readonly TopicTransactions _transactions;
     private readonly Answers _answers;
     private long _lastUsed;
 
@@ -46,6 +44,7 @@ internal sealed class TopicActor : UntypedActor
         _durables = new TopicDurables(name, contents, patterns, Context, services.Log);
         _completion = new TopicCompletion(contents, _durables, Self);
         _answers = new Answers(name);
+        _transactions = new TopicTransactions(contents, _audience, _durables, _held, _answers);
         _lastUsed = services.Clock.GetTimestamp();
     }
 
@@ -152,12 +151,21 @@ internal sealed class TopicActor : UntypedActor
 
     private void Route(object message)
     {
-        var congested = message switch
+        _lastUsed = _services.Clock.GetTimestamp();
+        Subscription? congested = null;
+
+        switch (message)
         {
-            Publish publish => HandlePublish(publish),
-            CarryOut carryOut => HandleCarryOut(carryOut),
-            _ => HandlePrepare((Prepare)message),
-        };
+            case Publish publish:
+                congested = HandlePublish(publish);
+                break;
+            case CarryOut carryOut:
+                congested = _transactions.CarryOut(carryOut);
+                break;
+            case Prepare prepare:
+                _transactions.Prepare(prepare);
+                break;
+        }
 
         if (congested is not null && !_held.IsHolding)
         {
@@ -177,21 +185,13 @@ internal sealed class TopicActor : UntypedActor
     // Begins to hold back if the message is large and somebody has no room for it.
     private bool MustWait(object? message)
     {
-        if (_contents.IsDiscarding || message is not Publish { Message: { Size: >= LargeMessage and var size } large })
+        if (_contents.IsDiscarding || message is not Publish publish || _audience.FindTooFullFor(publish.Message) is not { } full)
         {
             return false;
         }
 
-        var full = _audience.FirstOrDefault(subscriber =>
-            subscriber.Queue is null
-            && subscriber.Subscription.Outbox.IsTooFullFor(size)
-            && (!subscriber.IsSelective || subscriber.Wants(large)));
-        if (full is not null)
-        {
-            _held.Begin(full.Subscription, size);
-        }
-
-        return full is not null;
+        _held.Begin(full, publish.Message.Size);
+        return true;
     }
 
     private Subscription? HandlePublish(Publish publish)
@@ -238,54 +238,8 @@ internal sealed class TopicActor : UntypedActor
         }
     }
 
-    private Subscription? HandlePrepare(Prepare prepare)
-    {
-        var promise = TopicPromise.Of(prepare, _contents.Dedup);
-        _contents.Promises.Add(prepare.Transaction, promise);
-
-        if (!_contents.IsDiscarding && _durables.Prepare(prepare, promise, _answers.Asker) is not null)
-        {
-            _answers.End();
-        }
-        else
-        {
-            _answers.Answer(new Prepared(prepare.Transaction));
-        }
-
-        return null;
-    }
-
-    private Subscription? HandleCarryOut(CarryOut carryOut)
-    {
-        Subscription? congested = null;
-        var promise = _contents.Promises.Take(carryOut.Transaction);
-        var owed = _durables.CarryOut(carryOut, promise, _answers.Asker);
-
-        foreach (var message in promise.Messages)
-        {
-            congested = FanOut(message);
-        }
-
-        // Not before: if the fan-out fails, the answer is given at once, and no second one may follow.
-        if (owed is not null)
-        {
-            _durables.Add(owed);
-            _answers.End();
-        }
-        else
-        {
-            _answers.Answer(new CarriedOut(carryOut.Transaction));
-        }
-
-        return congested;
-    }
-
     // Returns one of the congested subscribers if most are, otherwise null.
-    private Subscription? FanOut(Message message)
-    {
-        _lastUsed = _services.Clock.GetTimestamp();
-        return _contents.IsDiscarding ? null : _audience.FanOut(message);
-    }
+    private Subscription? FanOut(Message message) => _contents.IsDiscarding ? null : _audience.FanOut(message);
 
     private void HandleSubscribe(Subscribe subscribe)
     {

@@ -9,6 +9,9 @@ namespace Broker.Core.Destinations;
 /// <param name="patterns">Where the directory publishes the subscriptions to patterns.</param>
 internal sealed class TopicAudience(DestinationName name, TopicPatterns patterns) : IEnumerable<TopicSubscriber>
 {
+    // From here on it costs little beside the message itself to ask every subscriber for room first.
+    private const int LargeMessage = 64 * 1024;
+
     private PatternTable<TopicSubscriber> _table = PatternTable<TopicSubscriber>.Empty;
     private IReadOnlyList<TopicSubscriber> _matched = [];
 
@@ -32,6 +35,13 @@ internal sealed class TopicAudience(DestinationName name, TopicPatterns patterns
 
         return fanOut.MostlyCongested;
     }
+
+    /// <summary>Finds one who wants a large message and has no room for it.</summary>
+    /// <returns>Null if there is none, or the message is not large.</returns>
+    public Subscription? FindTooFullFor(Message message) => message.Size < LargeMessage ? null : this.FirstOrDefault(subscriber =>
+        subscriber.Queue is null
+        && subscriber.Subscription.Outbox.IsTooFullFor(message.Size)
+        && (!subscriber.IsSelective || subscriber.Wants(message)))?.Subscription;
 
     public IEnumerator<TopicSubscriber> GetEnumerator() => Own.Concat(Matched()).GetEnumerator();
 

@@ -40,6 +40,32 @@ internal sealed record TopicPromise(IReadOnlyList<Message> Messages, IReadOnlyLi
         return new TopicPromise(messages, traces);
     }
 
+    private bool _isBegun;
+    private int _done;
+
+    /// <summary>Whether messages are left to be handed out.</summary>
+    public bool HasMore => _done < Messages.Count;
+
+    /// <summary>The first of them.</summary>
+    public Message Next => Messages[_done];
+
+    /// <summary>What the durable subscriptions owe an answer for; once it is begun.</summary>
+    public TopicDebt? Owed { get; private set; }
+
+    /// <summary>Begins to keep the promise, once.</summary>
+    /// <param name="carryOut">Has the durable subscriptions do their part.</param>
+    public void Begin(Func<TopicDebt?> carryOut)
+    {
+        if (!_isBegun)
+        {
+            Owed = carryOut();
+            _isBegun = true;
+        }
+    }
+
+    /// <summary>Takes the first message that is left.</summary>
+    public Message Take() => Messages[_done++];
+
     /// <summary>The durable subscriptions that were there when it was promised: these messages reach them in this way and no other.</summary>
     public HashSet<IActorRef> Asked { get; } = [];
 

@@ -1,3 +1,7 @@
+using Broker.Core.Commands;
+using Broker.Core.Outbound;
+using Broker.Core.Transactions;
+
 namespace Broker.Tests.Core;
 
 /// <summary>
@@ -55,6 +59,41 @@ internal sealed class LargeMessageTests
         next.Drain();
 
         await bench.AssertDoneAsync(1, 2);
+    }
+
+    [Test]
+    public async Task Those_of_a_transaction_wait_each_for_room_and_nothing_overtakes_them()
+    {
+        await using var bench = new TopicBench();
+        var (full, other) = (await bench.SubscribeAsync(), await bench.SubscribeAsync());
+        var transaction = await bench.PrepareAsync(Sample.Message(1), Sample.MessageOf(2, 64 * 1024), Sample.Message(3));
+        full.IsTooFull = true;
+
+        bench.Topic.Tell(new CarryOut(transaction), bench.Session.Ref);
+        bench.Publish(4);
+        await bench.AssertNothingDoneAsync();
+        Assert.That(await other.ReceiveAsync(1), Is.EqualTo(new[] { 1 }));
+        full.Drain();
+
+        Assert.That(await bench.Session.ReceiveAsync(2), Is.EqualTo(new object[] { new CarriedOut(transaction), new CommandDone(4) }));
+        Assert.That(await other.ReceiveAsync(3), Is.EqualTo(new[] { 2, 3, 4 }));
+    }
+
+    [Test]
+    public async Task A_transaction_stops_behind_a_message_after_which_most_cannot_keep_up()
+    {
+        await using var bench = new TopicBench();
+        var slow = await bench.SubscribeAsync();
+        var transaction = await bench.PrepareAsync(1, 2);
+        (slow.Result, slow.IsCongested) = (EnqueueResult.Congested, true);
+
+        bench.Topic.Tell(new CarryOut(transaction), bench.Session.Ref);
+        await bench.AssertNothingDoneAsync();
+        Assert.That(await slow.ReceiveAsync(1), Is.EqualTo(new[] { 1 }));
+        slow.Drain();
+
+        Assert.That(await bench.Session.ReceiveAsync(), Is.EqualTo(new CarriedOut(transaction)));
+        Assert.That(await slow.ReceiveAsync(1), Is.EqualTo(new[] { 2 }));
     }
 
     [Test]

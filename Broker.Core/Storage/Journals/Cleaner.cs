@@ -14,6 +14,7 @@ internal sealed class Cleaner(
     SegmentSupply supply,
     Accounts accounts,
     RecordGroup group,
+    SegmentWriter writer,
     WorkQueue<JournalEntry> queue,
     JournalCounters counters,
     TimeProvider clock,
@@ -127,7 +128,7 @@ internal sealed class Cleaner(
         try
         {
             // What has been moved out of it must be on disk, and it must be gone from there before what says that its messages are dead.
-            group.FlushAll();
+            writer.FlushAll();
             segment.File.Remove();
             folder.Delete(SegmentFile.NameOf(segment.Number, "index"));
             folder.Flush();

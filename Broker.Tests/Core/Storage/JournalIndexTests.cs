@@ -24,6 +24,13 @@ internal sealed class JournalIndexTests
         });
 
     [Test]
+    public async Task With_the_index_files_of_another_journal_the_same_is_found()
+    {
+        var others = await WriteAsync();
+        await AssertSameAsync(files => files.Select(file => IsIndex(file.Key) ? KeyValuePair.Create(file.Key, others[file.Key][..]) : file));
+    }
+
+    [Test]
     public async Task Index_files_are_made_again()
     {
         var files = await WriteAsync();

@@ -48,7 +48,7 @@ internal sealed class MemoryFile(MemoryFolder folder, byte[] octets) : IJournalF
 
     public void Write(long offset, ReadOnlySpan<byte> octets)
     {
-        MemoryFolder.ThrowIfFailing(folder.FailsWrites, Name);
+        folder.Writing(Name);
 
         lock (_lock)
         {
@@ -68,7 +68,7 @@ internal sealed class MemoryFile(MemoryFolder folder, byte[] octets) : IJournalF
 
     public void Flush()
     {
-        MemoryFolder.ThrowIfFailing(folder.FailsFlushes, Name);
+        folder.FlushingFile(Name);
 
         lock (_lock)
         {

@@ -65,7 +65,7 @@ internal sealed class Ledger(Faults faults, TimeProvider clock)
                 return true;
             }
 
-            message.Excuses++;
+            message.IsExcused = message.WasSeen;
             return null;
         }
     }
@@ -81,11 +81,6 @@ internal sealed class Ledger(Faults faults, TimeProvider clock)
             if (isDuplicate != (expected ?? isDuplicate))
             {
                 Fault(isDuplicate ? $"{message} was sent once and taken for a duplicate" : $"{message} was sent again with its dedup-id and not taken for a duplicate");
-            }
-
-            if (isDuplicate && expected is null && !message.TryExcuse())
-            {
-                Fault($"{message} was taken for a duplicate and came again unmarked nevertheless");
             }
 
             Tally.Promised += message.State == SendState.Promised ? 0 : 1;

@@ -32,10 +32,13 @@ internal sealed class SentMessage
     public DateTimeOffset? Due { get; init; }
 
     /// <summary>
-    /// How often it may come unmarked once more: it was sent again while nobody knew whether it had arrived. For a message may be delivered
-    /// before it is on disk, and be forgotten in a crash together with its <c>dedup-id</c>, as long as its RECEIPT was not sent.
+    /// Whether it may come unmarked once more: it had been seen and nobody knew whether it had arrived for good, so it was sent again. For a
+    /// message may be delivered before it is on disk, and be forgotten in a crash, its <c>dedup-id</c> too, as long as its RECEIPT was not sent.
     /// </summary>
-    public int Excuses { get; set; }
+    public bool IsExcused { get; set; }
+
+    /// <summary>Whether it has been seen anywhere.</summary>
+    public bool WasSeen => Copies.Any(copy => copy.Deliveries > 0);
 
     /// <summary>Whether an ACK of it had its RECEIPT.</summary>
     public bool WasSettled => Copies.Any(copy => copy.State == CopyState.Settled);
@@ -43,13 +46,13 @@ internal sealed class SentMessage
     /// <summary>The message at a place, or null.</summary>
     public Copy? CopyAt(Place place) => Copies.FirstOrDefault(copy => copy.Place == place);
 
-    /// <summary>Uses an excuse for coming again unmarked.</summary>
+    /// <summary>Uses the excuse for coming again unmarked.</summary>
     /// <returns>False if there is none.</returns>
     public bool TryExcuse()
     {
-        var hasExcuse = Excuses > 0;
-        Excuses -= hasExcuse ? 1 : 0;
-        return hasExcuse;
+        var wasExcused = IsExcused;
+        IsExcused = false;
+        return wasExcused;
     }
 
     public override string ToString() => $"message {Key} of life {Life} ({State}{(IsPersistent ? string.Empty : ", not persistent")})";

@@ -32,7 +32,7 @@ internal sealed class RepeatingProducer(int number, Ledger ledger, Place place) 
         }
 
         var random = life.RandomOf(number);
-        List<SentMessage> again = [.. _inDoubt.Values.Select(sent => sent.Message), .. _confirmed.Where(_ => random.Next(5) == 0)];
+        List<SentMessage> again = [.. _inDoubt.Values.Select(sent => sent.Message).Union(_confirmed.Where(_ => random.Next(5) == 0))];
         var isAlive = await SendAsync(connection, random, again, isFirst: false);
 
         for (var left = Quota; left > 0 && isAlive;)

@@ -74,7 +74,7 @@ internal sealed class Accounts(SegmentTable segments)
         {
             found.Messages += count;
             AddLive(found, log.CountLive(segment, count, bytes));
-            HasDead |= found.Messages == 0;
+            HasDead |= found.Messages == 0 && found.IsSealed;
         }
     }
 
@@ -125,10 +125,10 @@ internal sealed class Accounts(SegmentTable segments)
         {
             before.Definitions--;
             AddLive(before, -log.DefinitionBytes);
+            HasDead |= before.IsSealed;
         }
 
         log.DefinitionSegment = 0;
-        HasDead = true;
     }
 
     private void Delete(LogState log, int segment)
@@ -138,6 +138,7 @@ internal sealed class Accounts(SegmentTable segments)
             if (segments.TryFind(number, out var found))
             {
                 found.Messages -= live.Count;
+                HasDead |= found.IsSealed;
                 AddLive(found, -live.Bytes);
             }
         }

@@ -14,6 +14,7 @@ internal sealed class Cleaner(
     SegmentSupply supply,
     Accounts accounts,
     RecordGroup group,
+    SegmentWriter writer,
     WorkQueue<JournalEntry> queue,
     JournalCounters counters,
     TimeProvider clock,
@@ -127,7 +128,7 @@ internal sealed class Cleaner(
         try
         {
             // What has been moved out of it must be on disk, and it must be gone from there before what says that its messages are dead.
-            group.FlushAll();
+            writer.FlushAll();
             segment.File.Remove();
             folder.Delete(SegmentFile.NameOf(segment.Number, "index"));
             folder.Flush();
@@ -159,7 +160,7 @@ internal sealed class Cleaner(
             }
         }
 
-        MoveRemembered(oldest);
+        TryMoveRemembered(oldest);
         TellOwners(oldest);
     }
 
@@ -196,6 +197,19 @@ internal sealed class Cleaner(
         else if (clock.GetElapsedTime(_toldAt) >= Patience)
         {
             TellOwners(_target);
+        }
+    }
+
+    // If it cannot be read, the segment stays until the time of all of it is over.
+    private void TryMoveRemembered(Segment segment)
+    {
+        try
+        {
+            MoveRemembered(segment);
+        }
+        catch (Exception fault) when (DiskFault.Is(fault))
+        {
+            log.ReadFailed(fault, segment.File.Name, 0);
         }
     }
 

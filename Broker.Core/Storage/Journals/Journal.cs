@@ -36,9 +36,11 @@ public sealed class Journal : IDisposable
 
         _supply = new SegmentSupply(folder, _segments, settings, recovery.LastNumber, log);
         var sealer = new SegmentSealer(folder, _segments);
-        var group = new RecordGroup(_segments, _supply, sealer, accounts, _counters, settings.Flush != FlushMode.Never, log);
-        var cleaner = new Cleaner(folder, _segments, _supply, accounts, group, _queue, _counters, clock, log);
+        var writer = new SegmentWriter(_segments, _supply, sealer, _counters);
+        var group = new RecordGroup(writer, _supply, accounts, _counters, settings.Flush != FlushMode.Never, log);
+        var cleaner = new Cleaner(folder, _segments, _supply, accounts, group, writer, _queue, _counters, clock, log);
         cleaner.Maintain();
+        cleaner.AfterGroup();
         log.Opened(folder.Path, _recovered.Count, _recovered.Sum(recovered => recovered.Records.Sum(run => (long)run.Length)), _segments.All.Count, (long)clock.GetElapsedTime(start).TotalMilliseconds);
         _writer = new JournalWriter(_queue, _reader, group, cleaner, settings, clock, log);
     }

@@ -66,7 +66,7 @@ internal sealed class JournalRecovery(IJournalFolder folder, SegmentTable segmen
         {
             opened.Dispose();
             file.Written = indexed;
-            var segment = new Segment(file, indexed) { End = indexed, IsSealed = true, IndexBytes = _indexFile.Length };
+            var segment = new Segment(file, indexed) { End = indexed, IsSealed = true, IsUnflushed = true, IndexBytes = _indexFile.Length };
             segments.Add(segment);
             table.Read(segment, _indexFile.Written[IndexFile.HeaderSize..]);
         }
@@ -119,6 +119,8 @@ internal sealed class JournalRecovery(IJournalFolder folder, SegmentTable segmen
             }
         }
 
+        // What a process that was killed had written and not flushed is read like the rest; from now on it counts, so it must stay.
+        opened.Flush();
         var segment = new Segment(file, length) { End = scanner.End, Index = index };
         file.Written = scanner.End;
         segments.Add(segment);

@@ -9,7 +9,6 @@ namespace Broker.Core.Storage.Journals;
 internal sealed class RecordEncoder : IDisposable
 {
     private readonly List<Effect> _effects = [];
-    private Segment? _segment;
 
     /// <summary>What is not written yet; it ends where the segment does.</summary>
     public ByteBuffer Buffer { get; } = new();
@@ -32,21 +31,18 @@ internal sealed class RecordEncoder : IDisposable
         _ => 0,
     };
 
-    /// <summary>Goes on in another segment.</summary>
-    /// <param name="segment">The segment; null: none.</param>
-    public void Begin(Segment? segment) => _segment = segment;
-
     /// <summary>Encodes the record of an entry that needs one.</summary>
     /// <param name="entry">The entry.</param>
-    public void Encode(JournalEntry entry)
+    /// <param name="segment">Where the record will lie.</param>
+    public void Encode(JournalEntry entry, Segment segment)
     {
         if (entry.Kind == EntryKind.Batch)
         {
-            EncodeBatch((JournalBatch)entry.Item!);
+            EncodeBatch((JournalBatch)entry.Item!, segment);
         }
         else
         {
-            Encode(entry, isInner: false);
+            Encode(entry, segment, isInner: false);
         }
     }
 
@@ -88,26 +84,25 @@ internal sealed class RecordEncoder : IDisposable
 
     private static DefinitionRecord DefinitionOf(LogState log) => new(log.Number, log.Identity, log.Properties, log.Mark, log.LastSequence);
 
-    private void EncodeBatch(JournalBatch batch)
+    private void EncodeBatch(JournalBatch batch, Segment segment)
     {
         var start = Buffer.Length;
         Buffer.Reserve(Frame.HeaderSize);
-        _segment!.End += Frame.HeaderSize;
+        segment.End += Frame.HeaderSize;
 
         foreach (var entry in batch.Entries)
         {
             if (!entry.Log.IsDeleted && SizeOf(entry) > 0)
             {
-                Encode(entry, isInner: true);
+                Encode(entry, segment, isInner: true);
             }
         }
 
-        Frame.Write(Buffer.From(start), RecordKind.Batch, isInner: false, _segment.File.Salt);
+        Frame.Write(Buffer.From(start), RecordKind.Batch, isInner: false, segment.File.Salt);
     }
 
-    private void Encode(JournalEntry entry, bool isInner)
+    private void Encode(JournalEntry entry, Segment segment, bool isInner)
     {
-        var segment = _segment!;
         var size = (int)SizeOf(entry);
         var log = entry.Log;
         var record = Buffer.Reserve(size);

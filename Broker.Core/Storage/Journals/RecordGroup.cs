@@ -7,14 +7,7 @@ namespace Broker.Core.Storage.Journals;
 /// What is flushed together: the entries, until their records are on disk. If that fails, the group is undone and done again in another segment, this time without
 /// new messages, which are refused; what cannot be written even so and cannot be refused is held until it can.
 /// </summary>
-internal sealed class RecordGroup(
-    SegmentTable segments,
-    SegmentSupply supply,
-    SegmentSealer sealer,
-    Accounts accounts,
-    JournalCounters counters,
-    bool flushes,
-    ILogger log) : IDisposable
+internal sealed class RecordGroup(SegmentWriter writer, SegmentSupply supply, Accounts accounts, JournalCounters counters, bool flushes, ILogger log) : IDisposable
 {
     private const int PieceBytes = 1 << 20;
 
@@ -22,11 +15,8 @@ internal sealed class RecordGroup(
     private readonly Outcomes _outcomes = new();
     private readonly List<JournalEntry> _entries = [];
     private readonly List<JournalEntry> _held = [];
-    private Segment? _active;
     private int _done;
     private int _records;
-    private long _startEnd;
-    private int _startIndex;
     private int _heldBefore;
     private bool _isGivingUp;
 
@@ -34,13 +24,15 @@ internal sealed class RecordGroup(
     public int Count => _entries.Count;
 
     /// <summary>Octets of their records, as far as they are encoded.</summary>
-    public long Bytes => _active is null ? 0 : _active.End - _startEnd;
+    public long Bytes => writer.Pending;
 
     /// <summary>Whether something waits for the disk to work.</summary>
     public bool IsHolding => _held.Count > 0 || supply.IsFailing;
 
-    /// <summary>Octets that are left where it writes.</summary>
-    public long Left => _active is null ? 0 : _active.Bytes - _active.End;
+    /// <summary>Whether there is room to move something while the journal is full: a quarter is left to acknowledgements.</summary>
+    /// <param name="size">Octets to move.</param>
+    public bool HasRoomToMove(long size) =>
+        supply.Refusal is null || supply.MayExceed || (!supply.IsFailing && writer.Left - size >= supply.SegmentBytes / 4);
 
     /// <summary>Adds an entry behind the others.</summary>
     /// <param name="entry">The entry.</param>
@@ -80,21 +72,12 @@ internal sealed class RecordGroup(
         Try(() =>
         {
             Complete();
-            FlushAll();
+            writer.FlushAll();
         });
-        Roll(null);
+        writer.End();
     }
 
     public void Dispose() => _encoder.Dispose();
-
-    /// <summary>Flushes what was written and not flushed, of all segments.</summary>
-    public void FlushAll()
-    {
-        foreach (var segment in segments.All)
-        {
-            Flush(segment);
-        }
-    }
 
     private void Try(Action action)
     {
@@ -133,27 +116,11 @@ internal sealed class RecordGroup(
     private void Recover()
     {
         Complete();
-        if (supply.IsFailing && _held.Count == 0 && TryProve())
+        if (supply.IsFailing && _held.Count == 0 && writer.TryProve())
         {
             supply.Recover();
             log.WriteRecovered();
         }
-    }
-
-    // The disk works if a segment can be begun and flushed.
-    private bool TryProve()
-    {
-        if (_active is null && supply.TryTake(0, isMessage: false) is { } next)
-        {
-            Begin(next);
-        }
-
-        if (_active is not null)
-        {
-            Flush(_active);
-        }
-
-        return _active is not null;
     }
 
     private void Encode()
@@ -163,11 +130,11 @@ internal sealed class RecordGroup(
             Encode(_entries[_done]);
             if (_encoder.Buffer.Length >= PieceBytes)
             {
-                WriteOut();
+                writer.Write(_encoder.Buffer);
             }
         }
 
-        WriteOut();
+        writer.Write(_encoder.Buffer);
     }
 
     private void Encode(JournalEntry entry)
@@ -217,35 +184,17 @@ internal sealed class RecordGroup(
         var message = entry.Message;
         var isMove = !message.Position.IsNone;
         var size = RecordEncoder.SizeOf(entry);
+        var isNeeded = !entry.Log.IsDeleted && (isMove || !message.IsWithdrawn);
+        var mayTry = supply.Refusal is null || (isMove && HasRoomToMove(size));
 
-        if ((!isMove && message.IsWithdrawn) || entry.Log.IsDeleted)
+        if (isNeeded && !(mayTry && TryEncode(entry, size, isMessage: !isMove)) && !isMove)
         {
-            _outcomes.Added(entry);
-        }
-        else if (supply.Refusal is { } reason && !(isMove && HasRoomToMove(size)))
-        {
-            RefuseAdd(entry, isMove, reason);
-        }
-        else if (TryEncode(entry, size, isMessage: true))
-        {
-            _outcomes.Added(entry);
+            _outcomes.Refused(entry, supply.Refusal ?? "The message is larger than the room that the journal has.");
         }
         else
         {
-            RefuseAdd(entry, isMove, supply.Refusal ?? "The message is larger than the room that the journal has.");
-        }
-    }
-
-    // A message that cannot move still is where it was.
-    private void RefuseAdd(JournalEntry entry, bool isMove, string reason)
-    {
-        if (isMove)
-        {
+            // A message that cannot move still is where it was.
             _outcomes.Added(entry);
-        }
-        else
-        {
-            _outcomes.Refused(entry, reason);
         }
     }
 
@@ -275,89 +224,35 @@ internal sealed class RecordGroup(
         _outcomes.Ended(batch, reason);
     }
 
-    /// <summary>Whether there is room to move something while the journal is full: a quarter is left to acknowledgements.</summary>
-    /// <param name="size">Octets to move.</param>
-    public bool HasRoomToMove(long size) => supply.Refusal is null || (!supply.IsFailing && Left - size >= supply.SegmentBytes / 4);
-
     private bool TryEncode(JournalEntry entry, long size, bool isMessage)
     {
-        if (_isGivingUp || (_held.Count > 0 && !isMessage))
+        if (_isGivingUp || (_held.Count > 0 && entry.Kind != EntryKind.Add))
         {
             return false;
         }
 
-        if (size > Left)
+        if (size > writer.Left)
         {
             // What was encoded before is confirmed before another segment begins, so that a group is never in two.
             Finish();
-            if (supply.TryTake(size, isMessage) is not { } next)
+            if (!writer.TryBegin(size, isMessage))
             {
                 return false;
             }
-
-            Roll(next);
-            supply.TryMakeSpare();
         }
 
-        _encoder.Encode(entry);
+        _encoder.Encode(entry, writer.Current!);
         _records++;
         return true;
-    }
-
-    private void Roll(Segment? next)
-    {
-        if (_active is not null)
-        {
-            sealer.Seal(_active);
-        }
-
-        _active = null;
-        if (next is not null)
-        {
-            Begin(next);
-        }
-    }
-
-    private void Begin(Segment segment)
-    {
-        _active = segment;
-        segments.Add(segment);
-        segment.IsUnflushed = true;
-        _encoder.Begin(segment);
-        (_startEnd, _startIndex) = (segment.End, 0);
-    }
-
-    private void WriteOut()
-    {
-        if (_encoder.Buffer.Length == 0)
-        {
-            return;
-        }
-
-        var file = _active!.File;
-        file.File.Write(_active.End - _encoder.Buffer.Length, _encoder.Buffer.Written);
-        file.Written = _active.End;
-        _active.IsUnflushed = true;
-        _encoder.Buffer.Cut(0);
-    }
-
-    private void Flush(Segment segment)
-    {
-        if (segment.IsUnflushed)
-        {
-            segment.File.File.Flush();
-            segment.IsUnflushed = false;
-            counters.Flushed();
-        }
     }
 
     // What has been encoded goes to disk, and is told.
     private void Finish()
     {
-        WriteOut();
-        if (flushes && _active is not null)
+        writer.Write(_encoder.Buffer);
+        if (flushes)
         {
-            Flush(_active);
+            writer.Flush();
         }
 
         foreach (var effect in _encoder.Effects)
@@ -368,7 +263,7 @@ internal sealed class RecordGroup(
         _encoder.Clear();
         _entries.RemoveRange(0, _done);
         (_done, _heldBefore) = (0, _held.Count);
-        (_startEnd, _startIndex) = (_active?.End ?? 0, _active?.Index!.Length ?? 0);
+        writer.KeepWhole();
         counters.Wrote(_records);
         _records = 0;
         _outcomes.Tell();
@@ -379,7 +274,7 @@ internal sealed class RecordGroup(
     {
         if (!supply.IsFailing)
         {
-            log.WriteFailed(fault, _active?.File.Name ?? SegmentSupply.SpareName);
+            log.WriteFailed(fault, writer.FileName);
         }
 
         supply.Fail(fault.Message);
@@ -387,13 +282,6 @@ internal sealed class RecordGroup(
         _outcomes.Reset();
         _held.RemoveRange(_heldBefore, _held.Count - _heldBefore);
         (_done, _records) = (0, 0);
-
-        if (_active is { } broken)
-        {
-            broken.End = broken.File.Written = _startEnd;
-            broken.Index!.Cut(_startIndex);
-            broken.IsUnflushed = false;
-            Roll(null);
-        }
+        writer.Revert();
     }
 }

@@ -63,6 +63,9 @@ internal sealed class SegmentSupply : IDisposable
     /// <summary>Whether the disk failed.</summary>
     public bool IsFailing => Volatile.Read(ref _fault) is not null;
 
+    /// <summary>Whether messages may be moved beyond what the journal may take, because there is room on the disk; that is how it becomes smaller.</summary>
+    public bool MayExceed => !IsFailing && ReferenceEquals(_reason, NoRoom);
+
     /// <summary>Sees to it that there is a spare segment, and says whether the journal is full.</summary>
     /// <returns>Whether there is one.</returns>
     public bool TryMakeSpare()
@@ -86,29 +89,37 @@ internal sealed class SegmentSupply : IDisposable
     public Segment? TryTake(long size, bool isMessage)
     {
         var bytes = Math.Max(SegmentBytes, size + SegmentHeader.Size);
-        var file = bytes == SegmentBytes ? _spare : null;
-        var number = _lastNumber + 1;
-        var name = SegmentFile.NameOf(number, "journal");
+        var isSpare = bytes == SegmentBytes && _spare is not null;
+        var name = SegmentFile.NameOf(_lastNumber + 1, "journal");
 
-        if (file is not null)
-        {
-            _folder.Rename(SpareName, name);
-            _spare = null;
-        }
-        else if (bytes > int.MaxValue || (isMessage && Reserve(bytes) is not null) || (file = TryCreate(name, bytes)) is null)
+        if (!isSpare && (bytes > int.MaxValue || (isMessage && Reserve(bytes) is not null)))
         {
             return null;
         }
 
-        _lastNumber = number;
-        var header = new SegmentHeader(number, BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint))));
-        var octets = new byte[SegmentHeader.Size];
-        header.Write(octets);
-        var segment = new Segment(new SegmentFile(_folder, number, header.Salt, file), bytes) { Index = new SegmentIndex() };
-        file.Write(0, octets);
-        _folder.Flush();
-        segment.File.Written = SegmentHeader.Size;
-        return segment;
+        var file = isSpare ? _spare : TryCreate(name, bytes);
+        if (file is null)
+        {
+            return null;
+        }
+
+        _lastNumber++;
+        try
+        {
+            if (isSpare)
+            {
+                _spare = null;
+                _folder.Rename(SpareName, name);
+            }
+
+            return Begin(file, bytes);
+        }
+        catch
+        {
+            file.Dispose();
+            Abandon(isSpare ? [SpareName, name] : [name]);
+            throw;
+        }
     }
 
     /// <summary>The disk failed: no messages are taken until it works again.</summary>
@@ -119,6 +130,32 @@ internal sealed class SegmentSupply : IDisposable
     public void Recover() => Volatile.Write(ref _fault, null);
 
     public void Dispose() => _spare?.Dispose();
+
+    private Segment Begin(IJournalFile file, long bytes)
+    {
+        var header = new SegmentHeader(_lastNumber, BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint))));
+        Span<byte> octets = stackalloc byte[SegmentHeader.Size];
+        header.Write(octets);
+        file.Write(0, octets);
+        _folder.Flush();
+        return new Segment(new SegmentFile(_folder, _lastNumber, header.Salt, file) { Written = SegmentHeader.Size }, bytes) { Index = new SegmentIndex() };
+    }
+
+    // On a disk that fails this may fail as well; then the next start removes them.
+    private void Abandon(IEnumerable<string> names)
+    {
+        foreach (var name in names)
+        {
+            try
+            {
+                _folder.Delete(name);
+            }
+            catch (Exception fault) when (DiskFault.Is(fault))
+            {
+                _log.RemoveFailed(fault, name);
+            }
+        }
+    }
 
     private string? Reserve(long bytes) => _segments.Bytes + SpareBytes + bytes > _most ? NoRoom : null;
 

@@ -41,14 +41,15 @@ internal sealed class JournalFlushTests
     [Test]
     public async Task What_waits_goes_with_one_flush()
     {
+        using var gate = new ManualResetEventSlim();
         await using var bench = new JournalBench();
         var owner = bench.Create("a");
         await owner.FlushAsync();
         var before = bench.Journal.Statistics;
-        using var gate = new ManualResetEventSlim();
         bench.Disk.FailsFlushes = _ => gate.Wait(TimeSpan.FromSeconds(10)) && false;
 
         var adds = await owner.InTurnAsync(() => Enumerable.Range(1, 1000).Select(number => owner.AddAsync(Sample.Message(number))).ToList());
+        await owner.InTurnAsync(() => 0);
         gate.Set();
         await Task.WhenAll(adds);
 
@@ -85,6 +86,21 @@ internal sealed class JournalFlushTests
         Assert.That(added.IsCompleted, Is.False);
         bench.OpenOther(MemoryFolder.From([]));
         Assert.That(bench.Recovered, Is.Empty);
+    }
+
+    [Test]
+    public async Task What_a_killed_process_had_not_flushed_is_safe_once_it_was_found([Range(1, 8)] int seed)
+    {
+        await using var bench = new JournalBench(JournalBench.Settings(FlushMode.Interval));
+        var owner = bench.Create("a");
+        _ = owner.AddAsync(Sample.Message(1));
+        await WrittenAsync(owner);
+
+        bench.Kill();
+        Assert.That(await bench.NumbersAsync("a"), Is.EqualTo(new[] { 1 }));
+
+        bench.Crash(new Random(seed));
+        Assert.That(await bench.NumbersAsync("a"), Is.EqualTo(new[] { 1 }));
     }
 
     [Test]

@@ -48,7 +48,7 @@ internal sealed class MemoryFile(MemoryFolder folder, byte[] octets) : IJournalF
 
     public void Write(long offset, ReadOnlySpan<byte> octets)
     {
-        MemoryFolder.ThrowIfFailing(folder.FailsWrites, Name);
+        folder.Writing(Name);
 
         lock (_lock)
         {
@@ -68,7 +68,7 @@ internal sealed class MemoryFile(MemoryFolder folder, byte[] octets) : IJournalF
 
     public void Flush()
     {
-        MemoryFolder.ThrowIfFailing(folder.FailsFlushes, Name);
+        folder.FlushingFile(Name);
 
         lock (_lock)
         {
@@ -115,6 +115,17 @@ internal sealed class MemoryFile(MemoryFolder folder, byte[] octets) : IJournalF
                 }
             }
 
+            return left;
+        }
+    }
+
+    /// <summary>The same file as the next process finds it: all that was written is there, and what was not flushed is not safe yet.</summary>
+    public MemoryFile AfterKill(MemoryFolder other)
+    {
+        lock (_lock)
+        {
+            var left = new MemoryFile(other, _flushed) { Name = Name, _octets = [.. _octets] };
+            left._unflushed.AddRange(_unflushed);
             return left;
         }
     }

@@ -13,6 +13,7 @@ internal sealed class MemoryFolder : IJournalFolder
     private readonly List<Action<Dictionary<string, MemoryFile>>> _unflushed = [];
     private Dictionary<string, MemoryFile> _flushed = [];
     private bool _isLocked;
+    private int _flushing;
 
     public string Path => "memory";
 
@@ -24,6 +25,9 @@ internal sealed class MemoryFolder : IJournalFolder
 
     /// <summary>Whether flushing a file fails.</summary>
     public Func<string, bool> FailsFlushes { get; set; } = _ => false;
+
+    /// <summary>How many flushes of files have begun.</summary>
+    public int Flushing => Volatile.Read(ref _flushing);
 
     /// <summary>Octets of all files.</summary>
     public long Bytes
@@ -37,13 +41,14 @@ internal sealed class MemoryFolder : IJournalFolder
         }
     }
 
-    /// <summary>Whether a flush fails now.</summary>
-    public static void ThrowIfFailing(Func<string, bool> fails, string name)
+    /// <summary>A file is written to.</summary>
+    public void Writing(string name) => ThrowIf(FailsWrites(name));
+
+    /// <summary>A file is flushed.</summary>
+    public void FlushingFile(string name)
     {
-        if (fails(name))
-        {
-            throw new IOException("Input/output error");
-        }
+        Interlocked.Increment(ref _flushing);
+        ThrowIf(FailsFlushes(name));
     }
 
     public IDisposable? TryLock(out string holder)
@@ -134,6 +139,24 @@ internal sealed class MemoryFolder : IJournalFolder
         }
     }
 
+    /// <summary>What the death of the process leaves: all that was written, flushed or not.</summary>
+    public MemoryFolder AfterKill()
+    {
+        lock (_lock)
+        {
+            var folder = new MemoryFolder();
+            var files = _files.Values.ToDictionary(file => file, file => file.AfterKill(folder));
+            foreach (var (name, file) in _files)
+            {
+                folder._files[name] = files[file];
+            }
+
+            // What happens to names that were not flushed is tried elsewhere.
+            folder.Flush();
+            return folder;
+        }
+    }
+
     /// <summary>What is in the files.</summary>
     public Dictionary<string, byte[]> Contents()
     {
@@ -154,6 +177,14 @@ internal sealed class MemoryFolder : IJournalFolder
 
         folder.Flush();
         return folder;
+    }
+
+    private static void ThrowIf(bool fails)
+    {
+        if (fails)
+        {
+            throw new IOException("Input/output error");
+        }
     }
 
     private void Change(Action<Dictionary<string, MemoryFile>> change)

@@ -84,6 +84,7 @@ internal sealed class LayerTests
 
     [TestCase("Broker.Host.HostLog", 1000, 1999)]
     [TestCase("Broker.Core.CoreLog", 2000, 2999)]
+    [TestCase("Broker.Core.Storage.Journals.JournalLog", 2100, 2199)]
     public void A_line_of_the_log_has_a_number_of_its_own(string log, int first, int last)
     {
         var type = (HostPart.GetType(log) ?? CorePart.GetType(log))!;

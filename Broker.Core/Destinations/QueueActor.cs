@@ -1,7 +1,6 @@
 using Broker.Core.Acknowledgements;
 using Broker.Core.Commands;
 using Broker.Core.Storage;
-using Broker.Core.Storage.Journals;
 using Broker.Core.Subscriptions;
 using Broker.Core.Transactions;
 
@@ -28,6 +27,7 @@ internal sealed class QueueActor : UntypedActor
     private readonly QueueIntake _intake;
     private readonly QueueTransactions _transactions;
     private readonly QueueTimer _timer;
+    private readonly QueueNews _news;
     private readonly Answers _answers;
     private readonly List<QueuedMessage> _settled = [];
     private QueueSubscription? _credited;
@@ -52,6 +52,7 @@ internal sealed class QueueActor : UntypedActor
         _intake = new QueueIntake(settings, contents, _subscriptions, _answers);
         _transactions = new QueueTransactions(settings, contents, _subscriptions, _disposal, _intake);
         _timer = new QueueTimer(Self, services.Clock);
+        _news = new QueueNews(contents, _timer);
         _lastUsed = services.Clock.GetTimestamp();
         contents.Records.Attach(Self);
         contents.DeadLetters.Attach(directory);
@@ -65,7 +66,7 @@ internal sealed class QueueActor : UntypedActor
     {
         _answers.Begin(message, Sender);
 
-        if (!TryHandleCommand(message) && !TryHandleNews(message))
+        if (!TryHandleCommand(message) && !_news.TryHandle(message))
         {
             Unhandled(message);
             return;
@@ -172,41 +173,6 @@ internal sealed class QueueActor : UntypedActor
         }
     }
 
-    // What the journal, the clock and the queue of dead letters have to say.
-    private bool TryHandleNews(object message)
-    {
-        switch (message)
-        {
-            case GoOn:
-                return true;
-            case Flushed flushed when IsOurs(flushed.Log):
-                HandleFlushed(flushed);
-                return true;
-            case AddsRefused refused when IsOurs(refused.Log):
-                HandleAddsRefused(refused);
-                return true;
-            case RecordsRead read when IsOurs(read.Log):
-                HandleRead(read);
-                return true;
-            case Evacuate evacuate when IsOurs(evacuate.Log):
-                _contents.Evacuation.Begin(evacuate.Segment);
-                return true;
-            case QueueTick:
-                _timer.OnTick();
-                _contents.OnTick();
-                return true;
-            case CommandDone done:
-                _contents.DeadLetters.OnDone(done.Tag);
-                return true;
-            case CommandRefused refused:
-                _contents.DeadLetters.OnRefused(refused);
-                return true;
-            default:
-                // Late news of a log that has been deleted is none.
-                return message is Flushed or AddsRefused or RecordsRead or Evacuate;
-        }
-    }
-
     // After every message: whatever has changed, somebody may be able to go on.
     private void GoOnWorking()
     {
@@ -218,8 +184,6 @@ internal sealed class QueueActor : UntypedActor
         _browsers.GoOnLooking();
         _timer.Set(_contents.NextDue);
     }
-
-    private bool IsOurs(QueueLog log) => ReferenceEquals(log, _contents.Records.Log);
 
     // Settling ---------------------------------------------------------------------------------------------------------
 
@@ -324,37 +288,5 @@ internal sealed class QueueActor : UntypedActor
         {
             _answers.Answer(new Idle(_name, retire.Use));
         }
-    }
-
-    // The journal ------------------------------------------------------------------------------------------------------
-
-    private void HandleFlushed(Flushed flushed)
-    {
-        if (_contents.Records.OnFlushed(flushed))
-        {
-            _contents.Store.Invite();
-        }
-
-        _contents.Store.Evict();
-    }
-
-    private void HandleAddsRefused(AddsRefused refused)
-    {
-        foreach (var addition in _contents.Records.OnRefused(refused))
-        {
-            _contents.Withdraw(addition);
-        }
-    }
-
-    private void HandleRead(RecordsRead read)
-    {
-        foreach (var message in _contents.Reader.OnRead(read))
-        {
-            _contents.Drop(message);
-        }
-
-        _contents.Evacuation.Continue();
-        _contents.DeadLetters.Continue();
-        _contents.Store.Evict();
     }
 }

@@ -29,14 +29,14 @@ public sealed class VirtualHosts : UntypedActor
 
         foreach (var name in _names)
         {
-            var services = _services with { VirtualHost = name };
-            IReadOnlyList<RecoveredLog> recovered = [.. found[name]];
-            _directories[name] = Context.ActorOf(Props.Create(() => new DestinationDirectory(services, recovered)));
+            _directories[name] = MakeDirectory(name, [.. found[name]]);
         }
 
+        // Nobody connects to them, but what they hold is cared for: it moves out of old segments, and is there when they are configured again.
         foreach (var unknown in found.Where(group => !_directories.ContainsKey(group.Key)))
         {
             _services.Log.VirtualHostUnknown(unknown.Count(), unknown.Key);
+            MakeDirectory(unknown.Key, [.. unknown]);
         }
     }
 
@@ -54,6 +54,12 @@ public sealed class VirtualHosts : UntypedActor
         {
             Unhandled(message);
         }
+    }
+
+    private IActorRef MakeDirectory(string name, IReadOnlyList<RecoveredLog> recovered)
+    {
+        var services = _services with { VirtualHost = name };
+        return Context.ActorOf(Props.Create(() => new DestinationDirectory(services, recovered)));
     }
 
     private Directive Decide(Exception cause)

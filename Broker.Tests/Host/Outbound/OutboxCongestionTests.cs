@@ -31,7 +31,7 @@ internal sealed class OutboxCongestionTests
     public void Beyond_half_of_the_bytes_publishers_should_pause()
     {
         Assert.That(OutboxBench.Put(_outlet, 1, OutboxBench.MaxBytes / 2), Is.EqualTo(EnqueueResult.Enqueued));
-        Assert.That(OutboxBench.Put(_outlet, 2, size: 150), Is.EqualTo(EnqueueResult.Congested));
+        Assert.That(OutboxBench.Put(_outlet, 2, size: 200), Is.EqualTo(EnqueueResult.Congested));
     }
 
     [Test]

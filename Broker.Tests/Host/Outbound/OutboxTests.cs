@@ -42,7 +42,7 @@ internal sealed class OutboxTests
         var outlet = _bench.Outlet();
         OutboxBench.Fill(outlet, 4, OutboxBench.MaxBytes / 4);
 
-        Assert.That(OutboxBench.Put(outlet, 5, size: 150), Is.EqualTo(EnqueueResult.Full));
+        Assert.That(OutboxBench.Put(outlet, 5, size: 200), Is.EqualTo(EnqueueResult.Full));
     }
 
     [Test]
@@ -51,7 +51,7 @@ internal sealed class OutboxTests
         var outlet = _bench.Outlet();
 
         Assert.That(OutboxBench.Put(outlet, 1, OutboxBench.MaxBytes * 10), Is.EqualTo(EnqueueResult.Congested));
-        Assert.That(OutboxBench.Put(outlet, 2, size: 150), Is.EqualTo(EnqueueResult.Full));
+        Assert.That(OutboxBench.Put(outlet, 2, size: 200), Is.EqualTo(EnqueueResult.Full));
         Assert.That(_bench.Send(), Is.EqualTo(1));
         Assert.That(OutboxBench.Put(outlet, 3, OutboxBench.MaxBytes * 10), Is.EqualTo(EnqueueResult.Congested));
     }
@@ -64,7 +64,7 @@ internal sealed class OutboxTests
         Assert.That(outlet.IsTooFullFor(OutboxBench.MaxBytes), Is.False);
 
         Assert.That(OutboxBench.Put(outlet, 2, OutboxBench.MaxBytes), Is.EqualTo(EnqueueResult.Congested));
-        Assert.That(outlet.IsTooFullFor(150), Is.True);
+        Assert.That(outlet.IsTooFullFor(200), Is.True);
     }
 
     [Test]

@@ -71,14 +71,8 @@ internal sealed class QueueRecords
     /// <summary>Adds a message; whoever sent it is answered when it is on disk.</summary>
     public void Add(QueuedMessage message, Publish publish, IActorRef asker, (UInt128 Hash, long Until)? dedup)
     {
-        _lastAddition = Log!.Add(message, notify: true);
+        _lastAddition = Log!.Add(message, notify: true, dedup);
         _additions.Enqueue(new OwedAnswer(_lastAddition, publish, asker) { Message = message, DedupHash = dedup?.Hash });
-
-        // Behind the message: if only one of the two is on disk, the message comes twice, which is better than never.
-        if (dedup is { } id)
-        {
-            Log.Remember(id.Hash, id.Until);
-        }
     }
 
     /// <summary>A message had come before; its sender is answered when what has come is on disk.</summary>

@@ -25,6 +25,9 @@ internal sealed class JournalEntry(EntryKind kind, LogState? log = null) : ILink
     /// <summary>The deliveries, the sequence, the time: what the kind is about.</summary>
     public long Value { get; init; }
 
+    /// <summary>What goes to disk with it, in one record, or not at all; null: nothing.</summary>
+    public JournalEntry? Companion { get; init; }
+
     /// <summary>Whether the owner waits.</summary>
     public bool Notify { get; init; }
 }

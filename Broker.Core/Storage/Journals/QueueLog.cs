@@ -46,11 +46,19 @@ public sealed class QueueLog
     /// </summary>
     /// <param name="message">The message, with its content, its sequence and how often it has been delivered.</param>
     /// <param name="notify">Whether the owner waits for it.</param>
+    /// <param name="remembered">What <see cref="Remember"/> would keep, in one record with the message: neither is there without the other. Null: nothing.</param>
     /// <returns>The number of the record among the additions, see <see cref="Flushed.Adds"/>.</returns>
-    public long Add(QueuedMessage message, bool notify)
+    public long Add(QueuedMessage message, bool notify, (UInt128 Hash, long Until)? remembered = null)
     {
         ArgumentNullException.ThrowIfNull(message);
-        _queue.Push(new JournalEntry(EntryKind.Add, State) { Item = message, Value = message.Deliveries, Number = ++_adds, Notify = notify });
+        _queue.Push(new JournalEntry(EntryKind.Add, State)
+        {
+            Item = message,
+            Value = message.Deliveries,
+            Number = ++_adds,
+            Notify = notify,
+            Companion = remembered is { } id ? RememberEntry(id.Hash, id.Until) : null,
+        });
         return _adds;
     }
 
@@ -83,7 +91,7 @@ public sealed class QueueLog
     /// <summary>Keeps that a message with this <c>dedup-id</c> has come, until a time.</summary>
     /// <param name="hash">A hash of the id, wide enough to stand for it.</param>
     /// <param name="until">Until when, in milliseconds since 1970.</param>
-    public void Remember(UInt128 hash, long until) => _queue.Push(new JournalEntry(EntryKind.Remember, State) { Item = hash, Value = until });
+    public void Remember(UInt128 hash, long until) => _queue.Push(RememberEntry(hash, until));
 
     /// <summary>
     /// Reads messages; the owner gets <see cref="RecordsRead"/>. Where they lie is settled now: they may move meanwhile. A message that has been
@@ -95,6 +103,8 @@ public sealed class QueueLog
 
     /// <summary>The log is not needed any more, nor is anything in it. The last call.</summary>
     public void Delete() => _queue.Push(new JournalEntry(EntryKind.Delete, State));
+
+    private JournalEntry RememberEntry(UInt128 hash, long until) => new(EntryKind.Remember, State) { Item = hash, Value = until };
 
     private long PushOther(JournalEntry entry)
     {

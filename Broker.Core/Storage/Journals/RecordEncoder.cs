@@ -22,6 +22,7 @@ internal sealed class RecordEncoder : IDisposable
     public static long SizeOf(JournalEntry entry) => entry.Kind switch
     {
         EntryKind.Create or EntryKind.Properties or EntryKind.Mark or EntryKind.Redefine => Frame.HeaderSize + DefinitionOf(entry.Log).Size,
+        EntryKind.Add when entry.Companion is { } companion => Frame.HeaderSize + AddRecord.RecordSize(entry.Message.Size) + SizeOf(companion),
         EntryKind.Add => AddRecord.RecordSize(entry.Message.Size),
         EntryKind.Remove when !entry.Message.Position.IsNone => Frame.HeaderSize + OtherRecord.SizeOf(RecordKind.Remove),
         EntryKind.Deliveries when !entry.Message.Position.IsNone => Frame.HeaderSize + OtherRecord.SizeOf(RecordKind.Deliveries),
@@ -36,13 +37,17 @@ internal sealed class RecordEncoder : IDisposable
     /// <param name="segment">Where the record will lie.</param>
     public void Encode(JournalEntry entry, Segment segment)
     {
-        if (entry.Kind == EntryKind.Batch)
+        switch (entry)
         {
-            EncodeBatch((JournalBatch)entry.Item!, segment);
-        }
-        else
-        {
-            Encode(entry, segment, isInner: false);
+            case { Kind: EntryKind.Batch }:
+                EncodeBatch(((JournalBatch)entry.Item!).Entries, segment);
+                break;
+            case { Companion: { } companion }:
+                EncodeBatch([entry, companion], segment);
+                break;
+            default:
+                Encode(entry, segment, isInner: false);
+                break;
         }
     }
 
@@ -84,13 +89,13 @@ internal sealed class RecordEncoder : IDisposable
 
     private static DefinitionRecord DefinitionOf(LogState log) => new(log.Number, log.Identity, log.Properties, log.Mark, log.LastSequence);
 
-    private void EncodeBatch(JournalBatch batch, Segment segment)
+    private void EncodeBatch(IReadOnlyList<JournalEntry> entries, Segment segment)
     {
         var start = Buffer.Length;
         Buffer.Reserve(Frame.HeaderSize);
         segment.End += Frame.HeaderSize;
 
-        foreach (var entry in batch.Entries)
+        foreach (var entry in entries)
         {
             if (!entry.Log.IsDeleted && SizeOf(entry) > 0)
             {
@@ -103,7 +108,7 @@ internal sealed class RecordEncoder : IDisposable
 
     private void Encode(JournalEntry entry, Segment segment, bool isInner)
     {
-        var size = (int)SizeOf(entry);
+        var size = (int)(entry.Kind == EntryKind.Add ? AddRecord.RecordSize(entry.Message.Size) : SizeOf(entry));
         var log = entry.Log;
         var record = Buffer.Reserve(size);
         var payload = record[Frame.HeaderSize..];

@@ -190,12 +190,17 @@ internal sealed class RecordGroup(SegmentWriter writer, SegmentSupply supply, Ac
         if (isNeeded && !(mayTry && TryEncode(entry, size, isMessage: !isMove)) && !isMove)
         {
             _outcomes.Refused(entry, supply.Refusal ?? "The message is larger than the room that the journal has.");
+            return;
         }
-        else
+
+        // The message has come and gone; that it came is kept all the same.
+        if (!isNeeded && entry.Companion is { } companion)
         {
-            // A message that cannot move still is where it was.
-            _outcomes.Added(entry);
+            Encode(companion);
         }
+
+        // A message that cannot move still is where it was.
+        _outcomes.Added(entry);
     }
 
     // Needs no record, but those before it.

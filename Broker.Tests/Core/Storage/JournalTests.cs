@@ -8,6 +8,26 @@ namespace Broker.Tests.Core.Storage;
 internal sealed class JournalTests
 {
     [Test]
+    public async Task What_is_remembered_of_a_message_stays_though_the_message_went_before_it_was_written()
+    {
+        await using var bench = new JournalBench();
+        var owner = bench.Create("a");
+        await owner.InTurnAsync(() =>
+        {
+            var message = owner.Reserve(Sample.Message(1));
+            owner.Log.Add(message, notify: false, remembered: (7, long.MaxValue));
+            owner.Forget(message.Sequence);
+            return owner.Log.Remove(message, notify: false);
+        });
+        await owner.FlushAsync();
+
+        bench.Reopen();
+
+        Assert.That(await bench.NumbersAsync("a"), Is.Empty);
+        Assert.That(bench.Recovered["a"].Remembered, Is.EqualTo(new[] { ((UInt128)7, long.MaxValue) }));
+    }
+
+    [Test]
     public async Task A_message_is_there_when_the_journal_is_opened_again()
     {
         await using var bench = new JournalBench();

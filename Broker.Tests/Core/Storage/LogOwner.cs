@@ -45,14 +45,14 @@ internal sealed class LogOwner
     }
 
     /// <summary>Adds a message; the result is why it was refused, or null.</summary>
-    public async Task<string?> AddAsync(Message message)
+    public async Task<string?> AddAsync(Message message, (UInt128 Hash, long Until)? remembered = null)
     {
         var done = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
         await InTurnAsync(() =>
         {
             var queued = new QueuedMessage(message, ++LastSequence);
             _messages.Add(queued.Sequence, queued);
-            _adds.Add((Log.Add(queued, notify: true), queued.Sequence, done));
+            _adds.Add((Log.Add(queued, notify: true, remembered), queued.Sequence, done));
             return 0;
         });
 

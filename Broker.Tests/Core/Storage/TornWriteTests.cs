@@ -157,7 +157,7 @@ internal sealed class TornWriteTests
         await NoteAsync(bench, first: 2);
         await owner.AddAsync(2);
         await NoteAsync(bench);
-        await owner.AddAsync(3);
+        await owner.AddAsync(Sample.Message(3), remembered: (7, long.MaxValue));
         await NoteAsync(bench);
         await owner.RemoveAsync(1);
         await NoteAsync(bench);

@@ -41,7 +41,7 @@ internal sealed class QueueContents
         {
             // Above the mark as well: what comes now must not count as delivered before it was.
             Store.LastSequence = Math.Max(recovered.LastSequence, recovered.Mark);
-            Store.Adopt(recovered.Records, Now);
+            RecoveredRecords.AddTo(Store, recovered.Records, Now);
             Dedup.Load(recovered.Remembered);
         }
     }

@@ -87,22 +87,37 @@ internal sealed class QueueStore
     /// <summary>What a place was kept for does not come.</summary>
     public void Cancel(QueuedMessage message) => Empty(message.Chunk!, message.Slot);
 
-    /// <summary>Takes over messages whose contents are in the journal.</summary>
-    /// <param name="records">Runs in the order of arrival; the arrays are the store's from now on.</param>
-    /// <param name="now">What is available later is delayed.</param>
-    public void Adopt(IEnumerable<StoredRecord[]> records, long now)
+    /// <summary>Takes over a run of records of one priority that wait, as they are.</summary>
+    public void Adopt(StoredRecord[] records, int from, int count)
     {
-        foreach (var run in records)
+        var list = _lists.Make(records[from].Priority);
+        var chunk = list.Adopt(records, from, count, SlotState.Waiting);
+        Count += count;
+        _waiting += count;
+        list.Waiting += count;
+        Version++;
+        _expiring.Note(chunk.NextExpiry);
+
+        for (var index = 0; index < count; index++)
         {
-            if (Array.TrueForAll(run, record => record.Priority == run[0].Priority && record.AvailableAt <= now))
-            {
-                AdoptWhole(run);
-            }
-            else
-            {
-                Array.ForEach(run, record => AdoptOne(record, now));
-            }
+            Bytes += chunk.RecordAt(index).Size;
         }
+    }
+
+    /// <summary>Takes over a record of a message that waits, or will.</summary>
+    public void Adopt(in StoredRecord record, long now)
+    {
+        Count++;
+        Bytes += record.Size;
+
+        if (record.AvailableAt <= now)
+        {
+            AppendWaiting(record);
+            return;
+        }
+
+        var chunk = _lists.Room(QueueLists.DelayedRank);
+        _delayed.Add(new QueueSlot(chunk, chunk.Append(record, SlotState.Delayed)), record.AvailableAt, record.Expires);
     }
 
     // Going and coming back ---------------------------------------------------------------------------------------------
@@ -280,40 +295,5 @@ internal sealed class QueueStore
         }
 
         _lists.Empty(chunk, index);
-    }
-
-    private void AdoptWhole(StoredRecord[] run)
-    {
-        for (var from = 0; from < run.Length; from += QueueChunk.MaxSlots)
-        {
-            var list = _lists.Make(run[0].Priority);
-            var chunk = list.Adopt(run, from, Math.Min(QueueChunk.MaxSlots, run.Length - from), SlotState.Waiting);
-            Count += chunk.Count;
-            _waiting += chunk.Count;
-            list.Waiting += chunk.Count;
-            _expiring.Note(chunk.NextExpiry);
-
-            for (var index = 0; index < chunk.Count; index++)
-            {
-                Bytes += chunk.RecordAt(index).Size;
-            }
-        }
-
-        Version++;
-    }
-
-    private void AdoptOne(StoredRecord record, long now)
-    {
-        Count++;
-        Bytes += record.Size;
-
-        if (record.AvailableAt > now)
-        {
-            var chunk = _lists.Room(QueueLists.DelayedRank);
-            _delayed.Add(new QueueSlot(chunk, chunk.Append(record, SlotState.Delayed)), record.AvailableAt, record.Expires);
-            return;
-        }
-
-        AppendWaiting(record);
     }
 }

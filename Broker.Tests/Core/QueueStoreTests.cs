@@ -2,7 +2,7 @@ using Broker.Core.Storage;
 
 namespace Broker.Tests.Core;
 
-/// <summary>The messages of one queue: their order, who has looked at which, and how much of them is in memory.</summary>
+/// <summary>The messages of one queue: their order, and how much of them is in memory.</summary>
 internal sealed class QueueStoreTests
 {
     private const int Many = 5000;
@@ -141,37 +141,6 @@ internal sealed class QueueStoreTests
     }
 
     [Test]
-    public void A_cursor_sees_each_message_once_and_again_what_comes_back()
-    {
-        var cursor = _store.Lists.AddCursor();
-        Append(1, 2, 3);
-        Assert.That(Pass(cursor), Is.EqualTo(new[] { 1, 2, 3 }));
-
-        var (one, two) = (Take(), Take());
-        _store.PutBack(two);
-        Append(4);
-        _store.PutBack(one);
-
-        Assert.That(Pass(cursor), Is.EqualTo(new[] { 1, 2, 4 }));
-        Assert.That(Pass(cursor), Is.Empty);
-    }
-
-    [Test]
-    public void What_comes_back_again_and_again_does_not_pile_up_with_who_does_not_look()
-    {
-        var idle = _store.Lists.AddCursor();
-        Append(1, 2);
-        Pass(idle);
-
-        for (var round = 0; round < Many; round++)
-        {
-            _store.PutBack(Take());
-        }
-
-        Assert.That(Pass(idle).Length, Is.LessThan(Many / 2));
-    }
-
-    [Test]
     public void A_delayed_message_waits_behind_what_is_there_when_it_becomes_available()
     {
         var delayed = Sample.Message(1, [], availableAt: DateTimeOffset.FromUnixTimeMilliseconds(10));
@@ -209,7 +178,7 @@ internal sealed class QueueStoreTests
         StoredRecord[] mixed = [Record(1001, 4), Record(1002, 9), Record(1003, 4) with { AvailableAt = 10 }];
         _store.LastSequence = 1003;
 
-        _store.Adopt([same, mixed], now: 5);
+        RecoveredRecords.AddTo(_store, [same, mixed], now: 5);
 
         Assert.That((_store.Count, _store.Bytes), Is.EqualTo((1003L, 1003L * 200)));
         Assert.That(_store.NextDue, Is.EqualTo(10));
@@ -292,18 +261,6 @@ internal sealed class QueueStoreTests
         }
 
         return sequences;
-    }
-
-    private static int[] Pass(QueueCursor cursor)
-    {
-        var seen = new List<int>();
-        while (cursor.TryPeek(out var slot))
-        {
-            seen.Add(Sample.NumberOf(slot.Chunk.MessageAt(slot.Index)!.Message));
-            cursor.Advance();
-        }
-
-        return [.. seen];
     }
 
     private int Chunks()

@@ -15,7 +15,12 @@ internal static class ConfigurationLoader
     /// <summary>What every environment variable of ours begins with, for example <c>BROKER_LIMITS__FRAME</c>.</summary>
     public const string EnvironmentPrefix = "BROKER_";
 
-    private static readonly string[] NeverEmpty = ["listener", "user"];
+    // What a file must have, and what does as well: guest is there for who has said nothing of logins, and for nobody else.
+    private static readonly Dictionary<string, string[]> NeverEmpty = new()
+    {
+        ["listener"] = ["listener"],
+        ["user"] = ["user", "jwt", "certificate", "anonymous"],
+    };
 
     /// <summary>Loads and checks.</summary>
     /// <param name="path">The file, or null for <see cref="FileName"/> if it is there and the built-in one if not.</param>
@@ -92,7 +97,7 @@ internal static class ConfigurationLoader
     private static IEnumerable<ConfiguredValue> WithBuiltInSections(IReadOnlyList<ConfiguredValue> values)
     {
         var builtIn = ConfFile.Read(BuiltIn(), $"built-in {FileName}", []);
-        var missing = NeverEmpty.Where(section => !values.Any(value => value.Section == section));
+        var missing = NeverEmpty.Where(section => !values.Any(value => section.Value.Contains(value.Section))).Select(section => section.Key).ToList();
         return builtIn.Where(value => missing.Contains(value.Section)).Concat(values);
     }
 }

@@ -28,6 +28,11 @@ internal static class ConfigurationRules
                 }
             }
         }
+
+        foreach (var (head, fault) in SecurityRules.Check(root).Where(found => !PathsOf(found.Head, found.Fault).Any(wrong.Contains)))
+        {
+            yield return Describe(head, fault, origins);
+        }
     }
 
     private static IEnumerable<OptionsFault> Faults(ConfigurationSection section, IConfigurationSection instance)

@@ -12,6 +12,10 @@ internal static class ConfigurationSchema
         typeof(HeartBeatOptions),
         typeof(QueueOptions),
         typeof(UserOptions),
+        typeof(RoleOptions),
+        typeof(JwtOptions),
+        typeof(CertificateOptions),
+        typeof(AnonymousOptions),
         typeof(VirtualHostOptions),
         typeof(LogOptions),
     }.Select(options => new ConfigurationSection(options)).ToDictionary(section => section.Name, StringComparer.Ordinal);

@@ -7,20 +7,45 @@ internal sealed class UserOptions : IOptionsRules
     /// <summary>Gets or sets the name of the login: what stands behind the colon of the section.</summary>
     public string Name { get; set; } = string.Empty;
 
-    /// <summary>Gets or sets the hash of the passcode, as <c>hash-password</c> prints it.</summary>
-    [Key("AQAAAAIAAYag...", IsRequired = true)]
+    /// <summary>Gets or sets the hash of the passcode, as <c>hash-password</c> prints it; without it no passcode is right.</summary>
+    [Key("AQAAAAIAAYag...")]
     public string PasswordHash { get; set; } = string.Empty;
 
     /// <summary>Gets or sets from where the user may connect.</summary>
     [Key("loopback")]
     public ConnectFrom From { get; set; } = ConnectFrom.Any;
 
+    /// <summary>Gets or sets the roles, divided by commas.</summary>
+    [Key("reader, writer")]
+    public string Roles { get; set; } = string.Empty;
+
+    /// <summary>Gets or sets where the user may send, patterns divided by commas.</summary>
+    [Key("/queue/orders.#, /topic/{login}/#")]
+    public string Publish { get; set; } = string.Empty;
+
+    /// <summary>Gets or sets what the user may subscribe to.</summary>
+    [Key("/topic/news.*")]
+    public string Subscribe { get; set; } = string.Empty;
+
+    /// <summary>Gets or sets what the user may bring into being; <c>none</c>: nothing; empty: where he may send or subscribe.</summary>
+    [Key("/topic/#")]
+    public string Create { get; set; } = string.Empty;
+
+    /// <summary>Gets or sets the virtual hosts in which the user may do what the keys above say; empty: all.</summary>
+    [Key("/, /staging")]
+    public string VirtualHosts { get; set; } = string.Empty;
+
     /// <inheritdoc/>
     public IEnumerable<OptionsFault> Check()
     {
-        if (!Convert.TryFromBase64String(PasswordHash, new byte[PasswordHash.Length], out var length) || length < 13)
+        if (PasswordHash.Length > 0 && (!Convert.TryFromBase64String(PasswordHash, new byte[PasswordHash.Length], out var length) || length < 13))
         {
             yield return new OptionsFault(nameof(PasswordHash), "is not a hash (example: what 'hash-password' prints)");
+        }
+
+        foreach (var fault in PermissionKeys.Check(Publish, Subscribe, Create))
+        {
+            yield return fault;
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class BrokerService : IHostedService, IDisposable
 {
     private readonly SessionSettings _settings;
     private readonly IReadOnlyList<VirtualHostOptions> _virtualHosts;
-    private readonly ConfiguredUsersAuthenticator _authenticator;
+    private readonly Authenticator _authenticator;
     private readonly TimeProvider _clock;
     private readonly ILogger<BrokerService> _log;
     private readonly TimerWheel _timers;
@@ -31,7 +31,7 @@ internal sealed class BrokerService : IHostedService, IDisposable
     public BrokerService(
         SessionSettings settings,
         IOptions<List<VirtualHostOptions>> virtualHosts,
-        ConfiguredUsersAuthenticator authenticator,
+        Authenticator authenticator,
         TimeProvider clock,
         IHostApplicationLifetime lifetime,
         ILogger<BrokerService> log)

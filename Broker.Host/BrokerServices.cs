@@ -33,7 +33,11 @@ internal static class BrokerServices
         builder.Services.AddSingleton(configuration);
         builder.Services.AddSingleton(listeners);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<ConfiguredUsersAuthenticator>();
+        builder.Services.AddSingleton(services => new Authenticator(
+            SecurityOptions.From(configuration.Root),
+            services.GetRequiredService<IOptions<LimitsOptions>>().Value,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<BrokerService>>()));
         builder.Services.AddSingleton<BrokerService>();
         builder.Services.AddSingleton(services => new Lazy<ConnectionServices>(() => services.GetRequiredService<BrokerService>().Connections));
         builder.Services.AddSingleton<WebSocketEndpoint>();
@@ -56,7 +60,6 @@ internal static class BrokerServices
         Add<HeartBeatOptions>(services, root.GetSection("heart-beat"));
         Add<QueueOptions>(services, root.GetSection("queue"));
         Add<LogOptions>(services, root.GetSection("log"));
-        Add<List<UserOptions>>(services, root.GetSection("user"));
         Add<List<VirtualHostOptions>>(services, root.GetSection("virtual-host"));
 
         services.AddSingleton(provider => new SessionSettings(

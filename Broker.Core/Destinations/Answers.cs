@@ -49,7 +49,7 @@ internal sealed class Answers(DestinationName name)
     {
         var command = (DestinationCommand)_question!;
         Release(command);
-        Answer(new CommandRefused(command.Tag, refusal));
+        Answer(new CommandRefused(command.Tag, refusal, name));
     }
 
     /// <summary>The destination has failed. A commit whose second step failed cannot be undone any more, so it counts as done; the log has the failure.</summary>

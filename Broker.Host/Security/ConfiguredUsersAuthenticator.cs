@@ -48,8 +48,9 @@ internal sealed class ConfiguredUsersAuthenticator
 
     private bool MayConnect(string name, bool isLoopback, out UserOptions user)
     {
-        var exists = _users.TryGetValue(name, out var found);
-        user = found ?? _nobody;
+        // A user without a passcode costs as much as one that does not exist.
+        var exists = _users.TryGetValue(name, out var found) && found.PasswordHash.Length > 0;
+        user = exists ? found! : _nobody;
         return exists && (user.From == ConnectFrom.Any || isLoopback);
     }
 

@@ -34,6 +34,9 @@ internal sealed class FrameDispatcher(Session session, SessionEnd end)
 
         switch (frame.Command)
         {
+            case StompCommand.Send when TokenRefresh.IsMeant(frame):
+                TokenRefresh.Begin(frame, session);
+                break;
             case StompCommand.Send:
                 return SendHandler.Handle(frame, session);
             case StompCommand.Subscribe:

@@ -35,6 +35,17 @@ internal sealed class ReceiptTracker(Action<string> send)
         }
     }
 
+    /// <summary>A frame was refused: it gets no receipt, and those behind it do not wait for it.</summary>
+    /// <param name="tag">The frame's tag.</param>
+    public void Drop(long tag)
+    {
+        if (Find(tag) is { } refused)
+        {
+            _pending.Remove(refused);
+            Complete(0);
+        }
+    }
+
     /// <summary>The receipt that a frame asked for and has not got yet.</summary>
     /// <param name="tag">The frame's tag.</param>
     /// <returns>The value of its <c>receipt</c> header, or null.</returns>

@@ -16,8 +16,12 @@ internal static class SendHandler
 
         if (!session.Destinations.TryGet(written, out var destination))
         {
-            destination = session.Destinations.Open(session.Resolver.ForSend(written), written, MayCreate(written));
+            var name = session.Resolver.ForSend(written);
+            session.Access.CheckPublish(name);
+            destination = session.Destinations.Open(name, written, MayCreate(written) && session.Access.MayCreate(name));
         }
+
+        session.Access.CheckPublish(destination);
 
         if (!session.IsReady(destination) || !ReplyAddress.IsReady(frame, session))
         {
@@ -65,6 +69,11 @@ internal static class SendHandler
         if (destination.Refusal!.Reason != RefusalReason.NoSuchDestination)
         {
             Refusals.Throw(destination.Refusal);
+        }
+
+        if (!destination.Name.IsTemporary && !destination.MayCreate)
+        {
+            throw SessionAccess.NotCreated(destination.Name);
         }
 
         session.Finish(frame);

@@ -41,7 +41,7 @@ internal sealed class SessionEnd(Session session, Action stop)
         // A WebSocket's peer answers the close; on a plain stream there is nothing to wait for but its silence.
         _awaitsPeer = session.Connection.CanPing;
         var frame = ErrorFrames.Make(error, detail, receiptId, session.Version);
-        session.Outbox.Complete(frame, new CloseReason(error.CloseStatus, error.Message), discardDeliveries: error == StompError.SlowConsumer);
+        session.Outbox.Complete(frame, new CloseReason(error.CloseStatus, error.Message), discardDeliveries: MayHaveNoMore(error));
         Close(isConnectionGood: true);
     }
 
@@ -193,6 +193,10 @@ internal sealed class SessionEnd(Session session, Action stop)
         session.Receipts.Complete(_receiptTag);
         return session.Receipts.IsEmpty;
     }
+
+    // Who is too slow would not get the ERROR behind all that waits; who may not have it any more does not get what waits.
+    private static bool MayHaveNoMore(StompError error) =>
+        error == StompError.SlowConsumer || error == StompError.TokenExpired || error == StompError.LoginRevoked || error == StompError.NotPermitted;
 
     private void Linger()
     {

@@ -113,6 +113,12 @@ internal sealed class SessionReader(Session session, SessionInput input, FrameDi
         }
         catch (StompProtocolException fault)
         {
+            if (session.SoftErrors.TryAnswer(frame, fault))
+            {
+                PauseIfFilledWithAnswers();
+                return FrameResult.Done;
+            }
+
             var receipt = frame.Command == StompCommand.None ? session.Reader.FindInFailed(buffer, HeaderName.Receipt) : frame.Headers.GetString(HeaderName.Receipt);
             end.Fail(fault.Error, fault.Message, receipt);
             return FrameResult.Done;

@@ -14,6 +14,7 @@ internal static class SubscribeHandler
     {
         frame.Headers.TryGet(HeaderName.Destination, out var written);
         var name = session.Resolver.ForSubscribe(written);
+        session.Access.CheckSubscribe(name);
         var id = frame.Headers.GetString(HeaderName.Id);
         var options = SubscribeOptions.Read(frame, session, name);
         CheckNew(session, id ?? IdOf(written));
@@ -102,7 +103,7 @@ internal static class SubscribeHandler
         var owner = destination?.Actor ?? session.Directory;
         Add(
             session,
-            new SessionSubscription(id ?? IdOf(written), outlet.Key, name, owner, options.AckMode, outlet) { Open = destination, Written = Encoding.UTF8.GetString(written) },
+            new SessionSubscription(id ?? IdOf(written), outlet.Key, name, owner, options.AckMode, outlet) { Open = destination, Written = Encoding.UTF8.GetString(written), Tag = session.Tag },
             options);
     }
 
@@ -133,7 +134,7 @@ internal static class SubscribeHandler
     {
         if (!session.Destinations.TryGet(written, out var found))
         {
-            found = session.Destinations.Open(name, written, mayCreate: true);
+            found = session.Destinations.Open(name, written, session.Access.MayCreate(name));
         }
 
         destination = found;
@@ -146,6 +147,12 @@ internal static class SubscribeHandler
         if (found.Refusal is { } refusal)
         {
             session.Destinations.Forget(found);
+
+            if (refusal.Reason == RefusalReason.NoSuchDestination && !found.MayCreate)
+            {
+                throw SessionAccess.NotCreated(name);
+            }
+
             Refusals.Throw(refusal);
         }
 

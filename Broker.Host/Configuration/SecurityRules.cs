@@ -44,6 +44,13 @@ internal static class SecurityRules
 
     private static IEnumerable<(string Head, OptionsFault Fault)> CheckIdentities(SecurityOptions options)
     {
+        var others = options.Certificates.Select(certificate => certificate.Login).Append(options.Anonymous.Login).ToHashSet(StringComparer.Ordinal);
+
+        foreach (var user in options.Users.Where(user => user.PasswordHash.Length == 0 && !others.Contains(user.Name)))
+        {
+            yield return ($"user:{user.Name}", new OptionsFault(nameof(UserOptions.PasswordHash), "is missing (example: AQAAAAIAAYag...)"));
+        }
+
         foreach (var certificate in options.Certificates.Where(certificate => certificate.Login.Length > 0))
         {
             if (certificate.Roles.Length == 0 && !options.Users.Any(user => user.Name == certificate.Login))

@@ -7,7 +7,7 @@ internal sealed class UserOptions : IOptionsRules
     /// <summary>Gets or sets the name of the login: what stands behind the colon of the section.</summary>
     public string Name { get; set; } = string.Empty;
 
-    /// <summary>Gets or sets the hash of the passcode, as <c>hash-password</c> prints it; without it no passcode is right.</summary>
+    /// <summary>Gets or sets the hash of the passcode, as <c>hash-password</c> prints it; only who comes by a certificate, or as nobody in particular, needs none.</summary>
     [Key("AQAAAAIAAYag...")]
     public string PasswordHash { get; set; } = string.Empty;
 

@@ -25,7 +25,9 @@ internal static class TokenText
             return false;
         }
 
-        octets = Base64Url.DecodeFromChars(text);
-        return Base64Url.EncodeToString(octets) == text;
+        var buffer = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
+        var status = Base64Url.DecodeFromChars(text, buffer, out _, out var written);
+        octets = buffer[..written];
+        return status == OperationStatus.Done && Base64Url.EncodeToString(octets) == text;
     }
 }

@@ -44,10 +44,12 @@ internal sealed class KeyTests
         var (section, key) = ((ConfigurationSection)sectionOfKey, (ConfigurationKey)schema);
         var settings = new SettingsBuilder();
 
-        Assert.That(ConfigurationSchema.Check(new ConfiguredValue(section.Name, null, key.Name, bound, "test"), settings), Is.Null);
+        var name = section.Named is null ? null : "/queue/a";
+
+        Assert.That(ConfigurationSchema.Check(new ConfiguredValue(section.Name, name, key.Name, bound, "test"), settings), Is.Null);
 
         var root = new ConfigurationBuilder().AddInMemoryCollection(settings.Settings).Build();
-        var options = root.GetSection(section.Name).Get(section.Options);
+        var options = root.GetSection(settings.PathOf(section.Name, name)).Get(section.Options);
         Assert.That(Plain(key.Property.GetValue(options)), Is.EqualTo(Plain(bound, key.Property.PropertyType)));
     }
 

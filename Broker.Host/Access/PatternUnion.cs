@@ -37,9 +37,6 @@ internal sealed class PatternUnion
         Words = (_steps.Length + 63) / 64;
     }
 
-    /// <summary>Whether there is no pattern.</summary>
-    public bool IsEmpty => _starts.Length == 0;
-
     /// <summary>How many words a set of states has.</summary>
     public int Words { get; }
 

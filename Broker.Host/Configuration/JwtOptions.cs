@@ -58,7 +58,7 @@ internal sealed class JwtOptions : IOptionsRules
     [Key("user")]
     public string Roles { get; set; } = string.Empty;
 
-    /// <summary>Gets or sets the virtual hosts in which the claims <c>pub</c>, <c>sub</c> and <c>subscribe</c> count; empty: all.</summary>
+    /// <summary>Gets or sets the virtual hosts that the owners of the tokens may connect to; empty: all.</summary>
     [Key("/, /staging")]
     public string VirtualHosts { get; set; } = string.Empty;
 

@@ -31,7 +31,7 @@ internal sealed class UserOptions : IOptionsRules
     [Key("/topic/#")]
     public string Create { get; set; } = string.Empty;
 
-    /// <summary>Gets or sets the virtual hosts in which the user may do what the keys above say; empty: all.</summary>
+    /// <summary>Gets or sets the virtual hosts that the user may connect to; empty: all.</summary>
     [Key("/, /staging")]
     public string VirtualHosts { get; set; } = string.Empty;
 

@@ -3,19 +3,10 @@ using Broker.Host.Configuration;
 
 namespace Broker.Host.Security;
 
-/// <summary>Something that somebody may do, in some virtual hosts: what a role says, a user's own keys, or the claims of a token.</summary>
-internal sealed class Grant
+/// <summary>Something that somebody may do: what a role says, a user's own keys, or the claims of a token.</summary>
+/// <param name="hosts">Where it counts.</param>
+internal sealed class Grant(VirtualHostList hosts)
 {
-    private readonly HashSet<string>? _virtualHosts;
-
-    private Grant(string virtualHosts)
-    {
-        var names = PermissionKeys.Split(virtualHosts);
-
-        // The default virtual host has no name; here it is called as RabbitMQ calls it.
-        _virtualHosts = names.Count == 0 ? null : names.SelectMany(name => name == "/" ? [name, string.Empty] : (string[])[name]).ToHashSet(StringComparer.Ordinal);
-    }
-
     /// <summary>Whether everything is allowed.</summary>
     public bool IsEverything { get; private init; }
 
@@ -26,13 +17,17 @@ internal sealed class Grant
     public IReadOnlyList<PatternTemplate> Create { get; private init; } = [];
 
     /// <summary>Everything.</summary>
-    public static Grant Everything(string virtualHosts) => new(virtualHosts) { IsEverything = true };
+    public static Grant Everything { get; } = new(VirtualHostList.All) { IsEverything = true };
 
     /// <summary>What the keys of broker.conf say; they have been checked.</summary>
-    public static Grant Of(string publish, string subscribe, string create, string virtualHosts)
+    /// <param name="publish">Where one may send.</param>
+    /// <param name="subscribe">What one may subscribe to.</param>
+    /// <param name="create">What one may bring into being.</param>
+    /// <param name="virtualHosts">Where that counts.</param>
+    public static Grant Of(string publish, string subscribe, string create, string virtualHosts = "")
     {
         var (mayPublish, maySubscribe) = (Parse(publish), Parse(subscribe));
-        return new Grant(virtualHosts)
+        return new Grant(new VirtualHostList(virtualHosts))
         {
             Publish = mayPublish,
             Subscribe = maySubscribe,
@@ -41,14 +36,14 @@ internal sealed class Grant
     }
 
     /// <summary>What a token says; what is no pattern in it allows nothing.</summary>
-    public static Grant Of(IEnumerable<string> publish, IEnumerable<string> subscribe, string virtualHosts)
+    public static Grant Of(IEnumerable<string> publish, IEnumerable<string> subscribe)
     {
         var (mayPublish, maySubscribe) = (publish.SelectMany(Parse).ToList(), subscribe.SelectMany(Parse).ToList());
-        return new Grant(virtualHosts) { Publish = mayPublish, Subscribe = maySubscribe, Create = [.. mayPublish, .. maySubscribe] };
+        return new Grant(VirtualHostList.All) { Publish = mayPublish, Subscribe = maySubscribe, Create = [.. mayPublish, .. maySubscribe] };
     }
 
     /// <summary>Whether it counts in a virtual host.</summary>
-    public bool Covers(string virtualHost) => _virtualHosts?.Contains(virtualHost) ?? true;
+    public bool Covers(string virtualHost) => hosts.Contains(virtualHost);
 
     private static IReadOnlyList<PatternTemplate> Parse(string text) => PatternTemplate.TryParseList(text, out var templates, out _) ? templates : [];
 }

@@ -59,8 +59,9 @@ internal sealed class Identities(SecurityOptions options, long version)
             login,
             PrincipalKind.Token,
             SourceOf(section),
-            [.. GrantsOf(roles), Grant.Of(claims.ValuesOf("pub"), subscribe, section.VirtualHosts)])
+            [.. GrantsOf(roles), Grant.Of(claims.ValuesOf("pub"), subscribe)])
         {
+            Hosts = new VirtualHostList(section.VirtualHosts),
             IsLoopback = isLoopback,
             Version = version,
             Lifetime = TokenLifetime.Of(claims.Times["exp"], section.ClockSkew, section.ExpiryNotice),
@@ -99,19 +100,20 @@ internal sealed class Identities(SecurityOptions options, long version)
                 name,
                 [.. GrantsOf(PermissionKeys.Split(certificate.Roles)), .. user is null ? [] : GrantsOf(user)])
             {
+                Hosts = user is null ? VirtualHostList.All : new VirtualHostList(user.VirtualHosts),
                 IsLoopback = isLoopback,
                 Version = version,
             };
     }
 
     private Principal Make(UserOptions user, PrincipalKind kind, string source, bool isLoopback) =>
-        new(user.Name, kind, source, GrantsOf(user)) { IsLoopback = isLoopback, Version = version };
+        new(user.Name, kind, source, GrantsOf(user)) { Hosts = new VirtualHostList(user.VirtualHosts), IsLoopback = isLoopback, Version = version };
 
     private List<Grant> GrantsOf(UserOptions user)
     {
         var hasKeys = user.Publish.Length > 0 || user.Subscribe.Length > 0 || user.Create.Length > 0;
-        var own = hasKeys ? Grant.Of(user.Publish, user.Subscribe, user.Create, user.VirtualHosts)
-            : user.Roles.Length == 0 ? Grant.Everything(user.VirtualHosts)
+        var own = hasKeys ? Grant.Of(user.Publish, user.Subscribe, user.Create)
+            : user.Roles.Length == 0 ? Grant.Everything
             : null;
         return [.. GrantsOf(PermissionKeys.Split(user.Roles)), .. own is null ? [] : (Grant[])[own]];
     }

@@ -28,6 +28,9 @@ internal sealed class Principal(string login, PrincipalKind kind, string source,
     /// <summary>What it was shown by.</summary>
     public string Source => source;
 
+    /// <summary>The virtual hosts that one may connect to.</summary>
+    public VirtualHostList Hosts { get; init; } = VirtualHostList.All;
+
     /// <summary>Whether the client is on the broker's machine.</summary>
     public bool IsLoopback { get; init; }
 
@@ -49,7 +52,7 @@ internal sealed class Principal(string login, PrincipalKind kind, string source,
     public Permissions? In(string virtualHost)
     {
         var here = grants.Where(grant => grant.Covers(virtualHost)).ToList();
-        return here.Count == 0 ? null : _permissions.GetOrAdd(virtualHost, _ => Make(here));
+        return here.Count == 0 || !Hosts.Contains(virtualHost) ? null : _permissions.GetOrAdd(virtualHost, _ => Make(here));
     }
 
     /// <summary>For logs: never a claim.</summary>

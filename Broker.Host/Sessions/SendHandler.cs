@@ -19,6 +19,7 @@ internal static class SendHandler
             var name = session.Resolver.ForSend(written);
             session.Access.CheckPublish(name);
             destination = session.Destinations.Open(name, written, MayCreate(written) && session.Access.MayCreate(name));
+            destination.CheckedBy = session.Access;
         }
 
         session.Access.CheckPublish(destination);

@@ -31,7 +31,7 @@ internal sealed class SessionExpiry(Session session)
     /// <summary>When to look again, if that is sooner than something else.</summary>
     public TimeSpan Sooner(TimeSpan other)
     {
-        if (Lifetime is not { } lifetime)
+        if (Lifetime is not { } lifetime || session.State >= SessionState.Closing)
         {
             return other;
         }

@@ -152,6 +152,12 @@ internal sealed class PipeBroker : IAsyncDisposable
     {
         await _actors.Terminate();
         _timers.Dispose();
+
+        if (Authenticator != Users)
+        {
+            Authenticator.Dispose();
+        }
+
         await Task.WhenAll(_connections.Select(entry => entry.Running)).WaitAsync(StompTestClient.Patience);
     }
 

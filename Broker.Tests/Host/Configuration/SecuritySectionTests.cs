@@ -86,6 +86,6 @@ internal sealed class SecuritySectionTests
     private static IEnumerable<string> CommentOf(ConfigurationSection section)
     {
         var head = Array.FindIndex(Lines, line => line.StartsWith($"# [{section.Name}:", StringComparison.Ordinal));
-        return Lines.Skip(head).TakeWhile(line => line.StartsWith('#')).Select(line => line[2..]);
+        return head < 0 ? [] : Lines.Skip(head).TakeWhile(line => line.StartsWith('#')).Select(line => line.Length > 2 ? line[2..] : string.Empty);
     }
 }

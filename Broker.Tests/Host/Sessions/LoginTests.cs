@@ -167,6 +167,34 @@ internal sealed class LoginTests
         await client.ReadErrorAsync(StompError.NotPermitted);
     }
 
+    [TestCase("/", "r", "", true)]
+    [TestCase("/", "r", "/prod", false, TestName = "A user's virtual hosts count for what the roles allow too")]
+    [TestCase("/prod", "r", "", false, TestName = "Who has nothing that counts in a virtual host may not be there")]
+    public async Task Virtual_hosts_of_roles_and_users_both_count(string ofRole, string roles, string ofUser, bool expected)
+    {
+        var security = TestSecurity.Of(TestSecurity.User("bob", roles: roles, hosts: ofUser)) with { Roles = [TestSecurity.Role("r", hosts: ofRole)] };
+        await using var broker = await TestSecurity.StartAsync(security, null, null, "/prod");
+        var client = broker.Open();
+
+        await client.SendFrameAsync("CONNECT", string.Empty, "accept-version:1.2", "login:bob", "passcode:guest");
+
+        Assert.That((await client.ReadAsync())!.Command, Is.EqualTo(expected ? StompCommand.Connected : StompCommand.Error));
+    }
+
+    [Test]
+    public async Task Who_was_wrong_too_often_is_told_the_limit()
+    {
+        await using var broker = await TestSecurity.StartAsync(TestSecurity.Of(TestSecurity.User("bob")), settings => settings.Limits.FailedLogins = 1);
+        var first = broker.Open();
+        await first.SendFrameAsync("CONNECT", string.Empty, "accept-version:1.2", "login:bob", "passcode:wrong");
+        await first.ReadErrorAsync(StompError.LoginFailed);
+
+        var second = broker.Open();
+        await second.SendFrameAsync("CONNECT", string.Empty, "accept-version:1.2", "login:bob", "passcode:guest");
+
+        Assert.That((await second.ReadErrorAsync(StompError.TooManyFailedLogins)).Text, Does.Contain("(broker.conf: limits.failed-logins)"));
+    }
+
     [Test]
     public void What_a_session_knows_of_its_connection_does_not_show_the_ticket() =>
         Assert.That(new Broker.Host.Sessions.ConnectionInfo("id", "::1", true, "x", true) { Ticket = "secret" }.ToString(), Is.EqualTo("id"));

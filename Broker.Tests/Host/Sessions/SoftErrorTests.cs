@@ -35,7 +35,9 @@ internal sealed class SoftErrorTests
         Assert.That(refusal.Text, Does.EndWith(".\n").And.Contain("/"), "The body says what was wrong.");
 
         await client.SubscribeAsync("/topic/a", "7");
-        await client.PublishAsync("/topic/a", "lives");
+        await client.SendFrameAsync("SEND", "lives", "destination:/topic/a");
+        Assert.That((await client.ReadMessageAsync("lives"))["timestamp"], Is.Not.Null, "A refusal has none, by which it is known.");
+        Assert.That(refusal["timestamp"], Is.Null);
     }
 
     [TestCase("/topic/secret", "not-permitted")]

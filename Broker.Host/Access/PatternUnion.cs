@@ -37,6 +37,9 @@ internal sealed class PatternUnion
         Words = (_steps.Length + 63) / 64;
     }
 
+    /// <summary>No pattern at all.</summary>
+    public static PatternUnion None { get; } = new([]);
+
     /// <summary>How many words a set of states has.</summary>
     public int Words { get; }
 

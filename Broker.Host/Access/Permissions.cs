@@ -17,19 +17,19 @@ internal sealed class Permissions
     private readonly PatternUnion _publish;
     private readonly PatternUnion _subscribe;
     private readonly PatternUnion _create;
-    private readonly ConcurrentDictionary<DestinationName, bool> _patterns = new();
+    private ConcurrentDictionary<DestinationName, bool>? _patterns;
 
-    private Permissions(string login, bool isEverything, IEnumerable<AccessPattern> publish, IEnumerable<AccessPattern> subscribe, IEnumerable<AccessPattern> create)
+    private Permissions(string login, bool isEverything, PatternUnion publish, PatternUnion subscribe, PatternUnion create)
     {
         _ownSpace = $"/user/{login}/";
         _isEverything = isEverything;
-        _publish = new PatternUnion(publish);
-        _subscribe = new PatternUnion(subscribe);
-        _create = new PatternUnion(create);
+        _publish = publish;
+        _subscribe = subscribe;
+        _create = create;
     }
 
     /// <summary>Everything.</summary>
-    public static Permissions Everything(string login) => new(login, isEverything: true, [], [], []);
+    public static Permissions Everything(string login) => new(login, isEverything: true, PatternUnion.None, PatternUnion.None, PatternUnion.None);
 
     /// <summary>What patterns allow.</summary>
     /// <param name="login">Whose they are.</param>
@@ -37,7 +37,7 @@ internal sealed class Permissions
     /// <param name="subscribe">Where one may subscribe.</param>
     /// <param name="create">What one may bring into being.</param>
     public static Permissions Of(string login, IEnumerable<AccessPattern> publish, IEnumerable<AccessPattern> subscribe, IEnumerable<AccessPattern> create) =>
-        new(login, isEverything: false, publish, subscribe, create);
+        new(login, isEverything: false, new PatternUnion(publish), new PatternUnion(subscribe), new PatternUnion(create));
 
     /// <summary>Whether a message may be sent to a destination.</summary>
     public bool MayPublish(DestinationName name) => IsAllowed(name, _publish);
@@ -45,20 +45,21 @@ internal sealed class Permissions
     /// <summary>Whether a destination, or all that a pattern matches, may be subscribed to.</summary>
     public bool MaySubscribe(DestinationName name)
     {
-        if (!name.IsPattern)
+        if (!name.IsPattern || _isEverything)
         {
             return IsAllowed(name, _subscribe);
         }
 
-        if (_patterns.TryGetValue(name, out var known))
+        var patterns = LazyInitializer.EnsureInitialized(ref _patterns);
+        if (patterns.TryGetValue(name, out var known))
         {
             return known;
         }
 
         var isAllowed = IsAllowed(name, _subscribe);
-        if (_patterns.Count < MostRemembered)
+        if (patterns.Count < MostRemembered)
         {
-            _patterns.TryAdd(name, isAllowed);
+            patterns.TryAdd(name, isAllowed);
         }
 
         return isAllowed;

@@ -18,7 +18,7 @@ internal static class SecurityRules
 
     private static IEnumerable<(string Head, OptionsFault Fault)> CheckRoles(SecurityOptions options)
     {
-        var users = options.Users.Select(user => ($"user:{user.Name}", user.Roles));
+        var users = options.Users.Select(user => ($"user:{user.Name}", Roles: user.Roles ?? string.Empty));
         var issuers = options.Issuers.Select(issuer => ($"jwt:{issuer.Name}", issuer.Roles));
         var certificates = options.Certificates.Select(certificate => ($"certificate:{certificate.Name}", certificate.Roles));
 
@@ -70,7 +70,7 @@ internal static class SecurityRules
             {
                 yield return ("anonymous", new OptionsFault(nameof(AnonymousOptions.Login), $"there is no section [user:{login}] (example: [user:{login}] with roles)"));
             }
-            else if (IsUnlimited(user))
+            else if (user.IsUnlimited())
             {
                 yield return ("anonymous", new OptionsFault(
                     nameof(AnonymousOptions.Login),
@@ -78,7 +78,4 @@ internal static class SecurityRules
             }
         }
     }
-
-    private static bool IsUnlimited(UserOptions user) =>
-        user.Roles.Length == 0 && user.Publish.Length == 0 && user.Subscribe.Length == 0 && user.Create.Length == 0;
 }

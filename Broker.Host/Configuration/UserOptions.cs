@@ -15,25 +15,28 @@ internal sealed class UserOptions : IOptionsRules
     [Key("loopback")]
     public ConnectFrom From { get; set; } = ConnectFrom.Any;
 
-    /// <summary>Gets or sets the roles, divided by commas.</summary>
+    /// <summary>Gets or sets the roles, divided by commas; null: nothing was said. A user of whom nothing is said here and below may do everything.</summary>
     [Key("reader, writer")]
-    public string Roles { get; set; } = string.Empty;
+    public string? Roles { get; set; }
 
     /// <summary>Gets or sets where the user may send, patterns divided by commas.</summary>
     [Key("/queue/orders.#, /topic/{login}/#")]
-    public string Publish { get; set; } = string.Empty;
+    public string? Publish { get; set; }
 
     /// <summary>Gets or sets what the user may subscribe to.</summary>
     [Key("/topic/news.*")]
-    public string Subscribe { get; set; } = string.Empty;
+    public string? Subscribe { get; set; }
 
     /// <summary>Gets or sets what the user may bring into being; <c>none</c>: nothing; empty: where he may send or subscribe.</summary>
     [Key("/topic/#")]
-    public string Create { get; set; } = string.Empty;
+    public string? Create { get; set; }
 
     /// <summary>Gets or sets the virtual hosts that the user may connect to; empty: all.</summary>
     [Key("/, /staging")]
     public string VirtualHosts { get; set; } = string.Empty;
+
+    /// <summary>Whether the user may do everything: a key that is there and empty allows nothing.</summary>
+    public bool IsUnlimited() => Roles is null && Publish is null && Subscribe is null && Create is null;
 
     /// <inheritdoc/>
     public IEnumerable<OptionsFault> Check()
@@ -43,7 +46,7 @@ internal sealed class UserOptions : IOptionsRules
             yield return new OptionsFault(nameof(PasswordHash), "is not a hash (example: what 'hash-password' prints)");
         }
 
-        foreach (var fault in PermissionKeys.Check(Publish, Subscribe, Create))
+        foreach (var fault in PermissionKeys.Check(Publish ?? string.Empty, Subscribe ?? string.Empty, Create ?? string.Empty))
         {
             yield return fault;
         }

@@ -38,12 +38,15 @@ internal sealed class Grant(VirtualHostList hosts)
     /// <summary>What a token says; what is no pattern in it allows nothing.</summary>
     public static Grant Of(IEnumerable<string> publish, IEnumerable<string> subscribe)
     {
-        var (mayPublish, maySubscribe) = (publish.SelectMany(Parse).ToList(), subscribe.SelectMany(Parse).ToList());
+        var (mayPublish, maySubscribe) = (Read(publish), Read(subscribe));
         return new Grant(VirtualHostList.All) { Publish = mayPublish, Subscribe = maySubscribe, Create = [.. mayPublish, .. maySubscribe] };
     }
 
     /// <summary>Whether it counts in a virtual host.</summary>
     public bool Covers(string virtualHost) => hosts.Contains(virtualHost);
+
+    private static List<PatternTemplate> Read(IEnumerable<string> patterns) =>
+        [.. patterns.Select(pattern => PatternTemplate.TryParse(pattern, out var template) ? template : null).OfType<PatternTemplate>()];
 
     private static IReadOnlyList<PatternTemplate> Parse(string text) => PatternTemplate.TryParseList(text, out var templates, out _) ? templates : [];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography.X509Certificates;
 using Broker.Host.Configuration;
 using Broker.Host.Tokens;
@@ -15,6 +16,7 @@ internal sealed class Identities(SecurityOptions options, long version)
     private const int LongestLogin = 256;
 
     private readonly Dictionary<string, UserOptions> _users = options.Users.ToDictionary(user => user.Name, StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Login, PrincipalKind Kind, bool IsLoopback), Principal> _principals = new();
     private readonly Dictionary<string, RoleOptions> _roles = options.Roles.ToDictionary(role => role.Name, StringComparer.Ordinal);
     private readonly Dictionary<string, JwtOptions> _issuers = options.Issuers.ToDictionary(issuer => issuer.Name, StringComparer.Ordinal);
     private readonly Dictionary<string, CertificateOptions> _certificates = options.Certificates.ToDictionary(certificate => certificate.Name, StringComparer.Ordinal);
@@ -52,14 +54,14 @@ internal sealed class Identities(SecurityOptions options, long version)
             return null;
         }
 
-        var subscribe = claims.ValuesOf("subscribe").Concat(claims.IsArray("sub") ? claims.ValuesOf("sub") : []);
-        var roles = PermissionKeys.Split(section.Roles).Concat(RolesIn(claims.ValuesOf(section.RolesClaim)));
+        var subscribe = ListIn(claims, "subscribe").Concat(claims.IsArray("sub") ? claims.ValuesOf("sub") : []);
+        var roles = PermissionKeys.Split(section.Roles).Concat(ListIn(claims, section.RolesClaim));
 
         return new Principal(
             login,
             PrincipalKind.Token,
             SourceOf(section),
-            [.. GrantsOf(roles), Grant.Of(claims.ValuesOf("pub"), subscribe)])
+            [.. GrantsOf(roles), Grant.Of(ListIn(claims, "pub"), subscribe)])
         {
             Hosts = new VirtualHostList(section.VirtualHosts),
             IsLoopback = isLoopback,
@@ -106,16 +108,18 @@ internal sealed class Identities(SecurityOptions options, long version)
             };
     }
 
-    private Principal Make(UserOptions user, PrincipalKind kind, string source, bool isLoopback) =>
-        new(user.Name, kind, source, GrantsOf(user)) { Hosts = new VirtualHostList(user.VirtualHosts), IsLoopback = isLoopback, Version = version };
+    // All sessions of a user share what they may do.
+    private Principal Make(UserOptions user, PrincipalKind kind, string source, bool isLoopback) => _principals.GetOrAdd(
+        (user.Name, kind, isLoopback),
+        _ => new Principal(user.Name, kind, source, GrantsOf(user)) { Hosts = new VirtualHostList(user.VirtualHosts), IsLoopback = isLoopback, Version = version });
 
     private List<Grant> GrantsOf(UserOptions user)
     {
-        var hasKeys = user.Publish.Length > 0 || user.Subscribe.Length > 0 || user.Create.Length > 0;
-        var own = hasKeys ? Grant.Of(user.Publish, user.Subscribe, user.Create)
-            : user.Roles.Length == 0 ? Grant.Everything
-            : null;
-        return [.. GrantsOf(PermissionKeys.Split(user.Roles)), .. own is null ? [] : (Grant[])[own]];
+        var own = user.IsUnlimited() ? Grant.Everything : Grant.Of(user.Publish ?? string.Empty, user.Subscribe ?? string.Empty, user.Create ?? string.Empty);
+        var hasKeys = user.Publish is not null || user.Subscribe is not null || user.Create is not null;
+
+        // A user that has roles and no keys is where his roles count, and nowhere else.
+        return [.. GrantsOf(PermissionKeys.Split(user.Roles ?? string.Empty)), .. hasKeys || user.IsUnlimited() ? (Grant[])[own] : []];
     }
 
     // What names no role of broker.conf is a role of something else.
@@ -124,9 +128,11 @@ internal sealed class Identities(SecurityOptions options, long version)
         .OfType<RoleOptions>()
         .Select(role => Grant.Of(role.Publish, role.Subscribe, role.Create, role.VirtualHosts));
 
-    // An array, or a text with blanks or commas between them, as OAuth's scope has it.
-    private static IEnumerable<string> RolesIn(IEnumerable<string> values) =>
-        values.SelectMany(value => value.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries));
+    // An array, or a text with blanks or commas between them, as OAuth's scope has it. A blank in an element of an array is part of it:
+    // a group that somebody may name must not become two.
+    private static IEnumerable<string> ListIn(TokenClaims claims, string name) => claims.IsArray(name)
+        ? claims.ValuesOf(name)
+        : claims.ValuesOf(name).SelectMany(value => value.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries));
 
     private static bool MayConnect(UserOptions user, bool isLoopback) => user.From == ConnectFrom.Any || isLoopback;
 

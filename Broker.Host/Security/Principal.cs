@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Broker.Host.Access;
 using Broker.Host.Tokens;
 
@@ -17,7 +16,8 @@ internal sealed class Principal(string login, PrincipalKind kind, string source,
     // Thousands of patterns are a mistake; what is over is not allowed.
     private const int MostPatterns = 1024;
 
-    private readonly ConcurrentDictionary<string, Permissions> _permissions = new(StringComparer.Ordinal);
+    // A session asks for its own virtual host, again and again.
+    private volatile HostPermissions? _last;
 
     /// <summary>The login.</summary>
     public string Login => login;
@@ -52,7 +52,20 @@ internal sealed class Principal(string login, PrincipalKind kind, string source,
     public Permissions? In(string virtualHost)
     {
         var here = grants.Where(grant => grant.Covers(virtualHost)).ToList();
-        return here.Count == 0 || !Hosts.Contains(virtualHost) ? null : _permissions.GetOrAdd(virtualHost, _ => Make(here));
+
+        if (here.Count == 0 || !Hosts.Contains(virtualHost))
+        {
+            return null;
+        }
+
+        if (_last is { } last && last.VirtualHost == virtualHost)
+        {
+            return last.Permissions;
+        }
+
+        var permissions = Make(here);
+        _last = new HostPermissions(virtualHost, permissions);
+        return permissions;
     }
 
     /// <summary>For logs: never a claim.</summary>
@@ -69,4 +82,6 @@ internal sealed class Principal(string login, PrincipalKind kind, string source,
     }
 
     private IReadOnlyList<string> ValuesOf(string variable) => variable == "login" ? [login] : Token?.ValuesOf(variable) ?? [];
+
+    private sealed record HostPermissions(string VirtualHost, Permissions Permissions);
 }

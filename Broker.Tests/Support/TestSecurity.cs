@@ -13,7 +13,7 @@ internal static class TestSecurity
     public static JwtOptions Issuer => new() { Name = "test", Algorithms = "HS256", Key = TestTokens.SecretText };
 
     /// <summary>A user with permissions.</summary>
-    public static UserOptions User(string name, string publish = "", string subscribe = "", string create = "", string roles = "", string hosts = "") =>
+    public static UserOptions User(string name, string? publish = null, string? subscribe = null, string? create = null, string? roles = null, string hosts = "") =>
         new() { Name = name, PasswordHash = Hash, Publish = publish, Subscribe = subscribe, Create = create, Roles = roles, VirtualHosts = hosts };
 
     /// <summary>A role.</summary>

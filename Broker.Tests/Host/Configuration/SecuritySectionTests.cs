@@ -72,6 +72,14 @@ internal sealed class SecuritySectionTests
         Assert.That(Snippet.Faults("[jwt:a]\njwks = no/such.json").Single(), Does.StartWith("broker.conf:2: jwt:a.jwks: ").And.Contain("such.json"));
     }
 
+    [TestCase("[user:a]\npassword-hash = HASH", true)]
+    [TestCase("[user:a]\npassword-hash = HASH\nvirtual-hosts = /", true)]
+    [TestCase("[user:a]\npassword-hash = HASH\npublish =", false, TestName = "A key that is there and empty is a limit")]
+    [TestCase("[user:a]\npassword-hash = HASH\nroles =", false)]
+    [TestCase("[user:a]\npassword-hash = HASH\ncreate = none", false)]
+    public void A_user_of_whom_nothing_is_said_may_do_everything(string text, bool expected) =>
+        Assert.That(Snippet.LoadAll<UserOptions>(text.Replace("HASH", Hash, StringComparison.Ordinal)).Single().IsUnlimited(), Is.EqualTo(expected));
+
     [TestCase("[listener:x]\nurl = tcp://127.0.0.1:1", true)]
     [TestCase("[user:a]\npassword-hash = HASH", false)]
     [TestCase("[jwt:a]\nalgorithms = HS256\nkey = SECRET", false, TestName = "Who has issuers of tokens has no guest")]

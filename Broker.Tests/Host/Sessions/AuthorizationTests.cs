@@ -52,7 +52,7 @@ internal sealed class AuthorizationTests
     [TestCase("/queue/o.*", true)]
     public async Task What_is_not_there_comes_into_being_if_that_is_allowed(string? create, bool expected)
     {
-        var anne = TestSecurity.User("anne", publish: "/queue/o.#", subscribe: "/queue/o.#", create: create ?? string.Empty);
+        var anne = TestSecurity.User("anne", publish: "/queue/o.#", subscribe: "/queue/o.#", create: create);
         await using var broker = await TestSecurity.StartAsync(TestSecurity.Of(anne, TestSecurity.User("bob")));
         var bob = await broker.ConnectAsAsync("bob");
         await bob.SubscribeAsync("/queue/o.there");
@@ -66,6 +66,20 @@ internal sealed class AuthorizationTests
         var anne2 = await broker.ConnectAsAsync("anne");
         await anne2.SendFrameAsync("SUBSCRIBE", string.Empty, "id:0", "destination:/queue/o.newer", "receipt:1");
         await AssertAsync(anne2, expected);
+    }
+
+    [Test]
+    public async Task A_key_that_is_there_and_empty_allows_nothing()
+    {
+        await using var broker = await TestSecurity.StartAsync(TestSecurity.Of(TestSecurity.User("anne", publish: string.Empty), TestSecurity.User("bob", roles: string.Empty, hosts: "/")));
+        var anne = await broker.ConnectAsAsync("anne");
+
+        await anne.SendFrameAsync("SEND", "x", "destination:/queue/a", "receipt:1");
+        await AssertAsync(anne, expected: false);
+
+        var bob = broker.Open();
+        await bob.SendFrameAsync("CONNECT", string.Empty, "accept-version:1.2", "login:bob", "passcode:guest");
+        await bob.ReadErrorAsync(StompError.NotPermitted);
     }
 
     [Test]
@@ -110,6 +124,8 @@ internal sealed class AuthorizationTests
     [TestCase("""{"sub":"anne"}""", "/queue/base", true)]
     [TestCase("""{"sub":"anne","roles":["writer"]}""", "/queue/w.anne", true)]
     [TestCase("""{"sub":"anne","roles":"reader writer"}""", "/queue/w.anne", true)]
+    [TestCase("""{"sub":"anne","roles":["writer of novels"]}""", "/queue/w.anne", false, TestName = "A blank in the name of a role does not make two of it")]
+    [TestCase("""{"sub":"anne","pub":["/queue/a, /queue/b"]}""", "/queue/b", false)]
     [TestCase("""{"sub":"anne","roles":["unknown"]}""", "/queue/w.anne", false)]
     [TestCase("""{"sub":"#","roles":["writer"]}""", "/queue/w.anne", false, TestName = "A login is never a wildcard")]
     public async Task A_token_allows_what_its_claims_and_roles_say(string claims, string destination, bool expected)

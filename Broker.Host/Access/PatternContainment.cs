@@ -13,7 +13,7 @@ namespace Broker.Host.Access;
 /// </remarks>
 internal static class PatternContainment
 {
-    /// <summary>The most states that are visited; the largest sensible rules need some dozens.</summary>
+    /// <summary>The most states that are visited, fewer if each is large; the largest sensible rules need some dozens.</summary>
     public const int MaxStates = 4096;
 
     /// <summary>Decides it.</summary>
@@ -31,6 +31,9 @@ internal static class PatternContainment
         var visited = new List<ulong[]>[pattern.Steps.Count + 1];
         var open = new Stack<Visit>();
         var budget = MaxStates;
+
+        // A set of a thousand states takes longer to step and to compare than one of ten.
+        var cost = 1 + (union.Words / 4);
 
         Push(new Visit(0, union.Start(), null, null));
 
@@ -80,7 +83,7 @@ internal static class PatternContainment
                 sets.RemoveAll(known => IsPart(visit.States, known));
                 sets.Add(visit.States);
                 open.Push(visit);
-                budget--;
+                budget -= cost;
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Broker.Core.Storage.Journals;
 using Broker.Host.Configuration;
 using Broker.Host.Transport;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +26,12 @@ internal static class BrokerProcess
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException)
         {
             await Console.Error.WriteLineAsync($"The broker cannot listen: {failure.Message} (broker.conf: {string.Join(", ", KeysOf(failure, listeners))})");
+            return 1;
+        }
+
+        catch (JournalException failure)
+        {
+            await Console.Error.WriteLineAsync($"The broker cannot open its store: {failure.Message} (broker.conf: store.path)");
             return 1;
         }
 

@@ -1,5 +1,7 @@
 using Broker.Core.Destinations;
 using Broker.Core.Messages;
+using Broker.Core.Storage;
+using Broker.Core.Storage.Journals;
 using Broker.Host.Configuration;
 using Broker.Host.Connections;
 using Broker.Host.Outbound;
@@ -13,23 +15,30 @@ using Microsoft.Extensions.Options;
 namespace Broker.Host;
 
 /// <summary>
-/// The broker as a part of the process: the actors are there before the first port is listened on, and when the process stops, the
-/// connections end in good order before the actors do.
+/// The broker as a part of the process: the store is read and the actors are there before the first port is listened on, and when the
+/// process stops, the connections end in good order before the actors do, and the actors before the store is closed.
 /// </summary>
-internal sealed class BrokerService : IHostedService, IDisposable
+internal sealed class BrokerService : IHostedService, IAsyncDisposable
 {
     private readonly SessionSettings _settings;
+    private readonly StoreOptions _store;
+    private readonly string _folder;
+    private readonly PolicyTable _policies;
     private readonly IReadOnlyList<VirtualHostOptions> _virtualHosts;
     private readonly Authenticator _authenticator;
     private readonly TimeProvider _clock;
     private readonly ILogger<BrokerService> _log;
     private readonly TimerWheel _timers;
     private readonly ActorSystem _actors = ActorSystem.Create("broker");
+    private Journal? _journal;
     private ConnectionServices? _connections;
     private Task _drained = Task.CompletedTask;
 
     public BrokerService(
         SessionSettings settings,
+        LoadedConfiguration configuration,
+        IOptions<StoreOptions> store,
+        PolicyTable policies,
         IOptions<List<VirtualHostOptions>> virtualHosts,
         Authenticator authenticator,
         TimeProvider clock,
@@ -37,6 +46,9 @@ internal sealed class BrokerService : IHostedService, IDisposable
         ILogger<BrokerService> log)
     {
         _settings = settings;
+        _store = store.Value;
+        _folder = configuration.Folder;
+        _policies = policies;
         _virtualHosts = virtualHosts.Value;
         _authenticator = authenticator;
         _clock = clock;
@@ -48,10 +60,18 @@ internal sealed class BrokerService : IHostedService, IDisposable
     /// <summary>What connections share; from the start on.</summary>
     public ConnectionServices Connections => _connections ?? throw new InvalidOperationException("The broker has not been started.");
 
+    /// <summary>Opens the store and makes the actors.</summary>
+    /// <exception cref="JournalException">The store cannot be opened.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        _journal = _store.SettingsIn(_folder) is { } settings ? Journal.Open(settings, _clock, _log) : null;
+
         var names = _virtualHosts.Select(host => host.Name).Prepend(string.Empty).ToList();
-        var services = new DestinationServices(DestinationSettingsOf(_settings), _clock, _log);
+        var services = new DestinationServices(DestinationSettingsOf(_settings, _policies), _clock, _log)
+        {
+            Journal = _journal,
+            StoreBudget = new StoreBudget(_store.Cache.Bytes),
+        };
         var virtualHosts = _actors.ActorOf(Props.Create(() => new VirtualHosts(names, services)), "destinations");
         var directories = await virtualHosts.Ask<Directories>(new GetDirectories(), cancellationToken);
 
@@ -62,7 +82,11 @@ internal sealed class BrokerService : IHostedService, IDisposable
             new MessageIdSource(_clock),
             _timers,
             _clock,
-            _log);
+            _log)
+        {
+            Policies = _policies,
+            Journal = _journal,
+        };
         var outbox = new OutboxLimits(_settings.Limits.Outbox.Bytes, _settings.Limits.OutboxFrames);
         _connections = new ConnectionServices(_actors, sessions, outbox, new ConnectionRegistry(_settings.Limits.Connections));
     }
@@ -71,9 +95,23 @@ internal sealed class BrokerService : IHostedService, IDisposable
     {
         await _drained;
         await _actors.Terminate();
+        CloseStore();
     }
 
-    public void Dispose() => _timers.Dispose();
+    // When another part of the process could not start, nobody has told this one to stop.
+    public async ValueTask DisposeAsync()
+    {
+        await _actors.Terminate();
+        CloseStore();
+        _timers.Dispose();
+    }
+
+    // After the actors, which write to it to their end.
+    private void CloseStore()
+    {
+        _journal?.Dispose();
+        _journal = null;
+    }
 
     // The ports are closed by the server at the same time; it then waits for the connections that are ended here.
     private void Drain()
@@ -98,7 +136,8 @@ internal sealed class BrokerService : IHostedService, IDisposable
         }
     }
 
-    private static DestinationSettings DestinationSettingsOf(SessionSettings settings) => new()
+    /// <summary>What the core is told of the configuration.</summary>
+    internal static DestinationSettings DestinationSettingsOf(SessionSettings settings, PolicyTable policies) => new()
     {
         MaxDestinations = settings.Limits.Destinations,
         IdleTimeout = settings.Broker.IdleTimeout,
@@ -107,5 +146,6 @@ internal sealed class BrokerService : IHostedService, IDisposable
         MaxDeliveries = settings.Queue.MaxDeliveries,
         SubscriberMessages = settings.Limits.OutboxFrames,
         SubscriberBytes = settings.Limits.Outbox.Bytes,
+        Policies = policies.PolicyOf,
     };
 }

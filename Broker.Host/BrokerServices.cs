@@ -58,10 +58,12 @@ internal static class BrokerServices
         Add<BrokerOptions>(services, root.GetSection("broker"));
         Add<LimitsOptions>(services, root.GetSection("limits"));
         Add<HeartBeatOptions>(services, root.GetSection("heart-beat"));
+        Add<StoreOptions>(services, root.GetSection("store"));
         Add<QueueOptions>(services, root.GetSection("queue"));
         Add<LogOptions>(services, root.GetSection("log"));
         Add<List<VirtualHostOptions>>(services, root.GetSection("virtual-host"));
 
+        services.AddSingleton(Policies.Of(root));
         services.AddSingleton(provider => new SessionSettings(
             provider.GetRequiredService<IOptions<BrokerOptions>>().Value,
             provider.GetRequiredService<IOptions<LimitsOptions>>().Value,

@@ -19,23 +19,33 @@ internal static class CommandLine
         // Signals are the host's business: it gives the connections the time that broker.conf says. The parser would end the process
         // after two seconds, whatever is still to be said, and with the exit code of a killed one.
         var invocation = new InvocationConfiguration { ProcessTerminationTimeout = null };
-        return Define().Parse(args).InvokeAsync(invocation);
+
+        // --destination:/queue/a.max-length=5 is a setting. The parser would read it as --destination with a value behind the colon.
+        var settings = args.Where(argument => argument.StartsWith("--destination:", StringComparison.Ordinal)).ToList();
+        return Define(settings).Parse([.. args.Except(settings)]).InvokeAsync(invocation);
     }
 
-    private static RootCommand Define()
+    private static RootCommand Define(IReadOnlyList<string> settings)
     {
         var config = new Option<string?>("--config") { Description = $"The configuration file; without it ./{ConfigurationLoader.FileName}, or what is built in.", HelpName = "PATH" };
         var check = new Option<bool>("--check") { Description = "Check the configuration and exit." };
+        var destination = new Option<string?>("--destination") { Description = "With --check: say how this destination behaves, and which line makes it so.", HelpName = "NAME" };
 
         var root = new RootCommand("A STOMP broker over WebSocket and TCP. Any key of broker.conf can be given as --SECTION.KEY=VALUE, for example --limits.frame=8MiB, or in the environment, for example BROKER_LIMITS__FRAME=8MiB.")
         {
             config,
             check,
+            destination,
             HashPassword(),
         };
 
         root.TreatUnmatchedTokensAsErrors = false;
-        root.SetAction((result, cancellation) => StartAsync(result.GetValue(config), result.GetValue(check), result.UnmatchedTokens, cancellation));
+        root.SetAction((result, cancellation) => StartAsync(
+            result.GetValue(config),
+            result.GetValue(check),
+            result.GetValue(destination),
+            [.. result.UnmatchedTokens, .. settings],
+            cancellation));
         return root;
     }
 
@@ -65,7 +75,7 @@ internal static class CommandLine
         return command;
     }
 
-    private static async Task<int> StartAsync(string? config, bool check, IReadOnlyList<string> settings, CancellationToken cancellation)
+    private static async Task<int> StartAsync(string? config, bool check, string? destination, IReadOnlyList<string> settings, CancellationToken cancellation)
     {
         LoadedConfiguration configuration;
 
@@ -79,13 +89,26 @@ internal static class CommandLine
             return WrongConfiguration;
         }
 
-        if (check)
+        // Who asks about a destination does not want to start a broker.
+        if (check || destination is not null)
         {
             Console.WriteLine($"{configuration.Source}: no mistakes found");
-            return 0;
+            return destination is null ? 0 : Explain(configuration, destination);
         }
 
         return await BrokerProcess.RunAsync(configuration, cancellation);
+    }
+
+    private static int Explain(LoadedConfiguration configuration, string destination)
+    {
+        if (PolicyExplanation.Explain(configuration, destination) is not { } lines)
+        {
+            Console.Error.WriteLine($"--destination: '{destination}' is not the name of a queue or a topic (example: --check --destination /queue/orders.eu)");
+            return 1;
+        }
+
+        Console.WriteLine(string.Join(System.Environment.NewLine, lines));
+        return 0;
     }
 
     private static Dictionary<string, string> Environment() =>

@@ -96,6 +96,9 @@ public sealed class StompError
     /// <summary>A queue is full.</summary>
     public static StompError QueueFull { get; } = new("queue-full", "queue full", "1.2 SEND", 1013);
 
+    /// <summary>The store has no room for a message that is to survive the broker.</summary>
+    public static StompError StoreFull { get; } = new("store-full", "store full", "1.2 SEND", 1013);
+
     /// <summary>The client does not read what it subscribed to.</summary>
     public static StompError SlowConsumer { get; } = new("slow-consumer", "slow consumer", "1.2 ERROR", 1008, "outbox");
 
@@ -143,6 +146,9 @@ public sealed class StompError
     /// <summary>A subscription that does not exist.</summary>
     public static StompError UnknownSubscription { get; } = new("unknown-subscription", "unknown subscription", "1.2 UNSUBSCRIBE", 1002);
 
+    /// <summary>A durable subscription that another subscription uses.</summary>
+    public static StompError DurableInUse { get; } = new("durable-in-use", "durable subscription in use", "1.2 SUBSCRIBE", 1008);
+
     /// <summary>An ACK or NACK of something that was never delivered.</summary>
     public static StompError UnknownDelivery { get; } = new("unknown-delivery", "unknown message", "1.2 ACK", 1002);
 
@@ -154,6 +160,9 @@ public sealed class StompError
 
     /// <summary>Something that this broker does not do.</summary>
     public static StompError NotSupported { get; } = new("not-supported", "not supported", "1.2 ERROR", 1003);
+
+    /// <summary>A message that is to survive the broker, or a durable subscription, and a broker without a store.</summary>
+    public static StompError NoStore { get; } = new("no-store", "no store", "1.2 ERROR", 1008);
 
     /// <summary>The client was silent for too long.</summary>
     public static StompError HeartBeatTimeout { get; } = new("heart-beat-timeout", "no heart-beat", "1.2 Heart-beating", 1002);

@@ -42,7 +42,7 @@ public sealed class AcknowledgementLedger
 
         _slots[IndexOf(_length++)] = new Slot(++_lastSequence, message, Holder: null);
         Pending++;
-        _latest = Later(_latest, message.Message.Id);
+        _latest = Later(_latest, message.Id);
         return _lastSequence;
     }
 
@@ -173,7 +173,7 @@ public sealed class AcknowledgementLedger
         for (var offset = 0; offset < _length; offset++)
         {
             ref var slot = ref _slots[IndexOf(offset)];
-            if (slot.Message?.Message.Id == id)
+            if (slot.Message?.Id == id)
             {
                 return slot.Sequence;
             }

@@ -18,4 +18,11 @@ public sealed record Unsubscribe(
     long WrittenUpTo,
     long UnsentFrom,
     long Tag,
-    bool Confirm) : DestinationCommand(Tag, Confirm);
+    bool Confirm) : DestinationCommand(Tag, Confirm)
+{
+    /// <summary>
+    /// The durable subscription that is to be deleted with all it keeps, or null. Told to the directory: with the key of the live
+    /// subscription, or, if the session has none of that name, with any key of its own and any destination.
+    /// </summary>
+    public DurableName? Delete { get; init; }
+}

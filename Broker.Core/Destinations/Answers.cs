@@ -13,6 +13,9 @@ internal sealed class Answers(DestinationName name)
     private object? _question;
     private IActorRef _asker = ActorRefs.Nobody;
 
+    /// <summary>Who sent the message in hand.</summary>
+    public IActorRef Asker => _asker;
+
     /// <summary>A message is taken in hand.</summary>
     public void Begin(object question, IActorRef asker)
     {
@@ -33,23 +36,40 @@ internal sealed class Answers(DestinationName name)
     /// <summary>The command in hand has had its effect: frees its sender's window, and says so if that was asked for.</summary>
     public void Confirm()
     {
-        var command = (DestinationCommand)_question!;
-        Release(command);
+        Confirm((DestinationCommand)_question!, _asker, isDuplicate: false);
+        End();
+    }
 
-        if (command.Confirm)
-        {
-            Answer(new CommandDone(command.Tag));
-        }
-
+    /// <summary>The message in hand had come before.</summary>
+    public void ConfirmDuplicate()
+    {
+        Confirm((DestinationCommand)_question!, _asker, isDuplicate: true);
         End();
     }
 
     /// <summary>The command in hand has had no effect.</summary>
     public void Refuse(Refusal refusal)
     {
-        var command = (DestinationCommand)_question!;
+        Refuse((DestinationCommand)_question!, _asker, refusal);
+        End();
+    }
+
+    /// <summary>A command that was in hand in an earlier turn has had its effect.</summary>
+    public static void Confirm(DestinationCommand command, IActorRef asker, bool isDuplicate)
+    {
         Release(command);
-        Answer(new CommandRefused(command.Tag, refusal, name));
+
+        if (command.Confirm)
+        {
+            asker.Tell(new CommandDone(command.Tag, isDuplicate));
+        }
+    }
+
+    /// <summary>A command that was in hand in an earlier turn has had no effect.</summary>
+    public static void Refuse(DestinationCommand command, IActorRef asker, Refusal refusal)
+    {
+        Release(command);
+        asker.Tell(CommandRefused.Of(command, refusal));
     }
 
     /// <summary>The destination has failed. A commit whose second step failed cannot be undone any more, so it counts as done; the log has the failure.</summary>

@@ -1,12 +1,11 @@
 using Broker.Core.Commands;
-using Broker.Core.Storage;
-using Broker.Core.Subscriptions;
+using Broker.Core.Storage.Journals;
 
 namespace Broker.Core.Destinations;
 
 /// <summary>
 /// The destinations of one virtual host: finds them, makes them on first use, removes idle ones, and supervises them. Keeps the
-/// table of patterns.
+/// tables of patterns and of durable subscriptions.
 /// </summary>
 /// <remarks>
 /// A session that has opened a destination talks to it directly. The directory counts who has it open and removes it only when
@@ -14,15 +13,34 @@ namespace Broker.Core.Destinations;
 /// </remarks>
 public sealed class DestinationDirectory : UntypedActor
 {
-    private readonly Dictionary<DestinationName, Entry> _entries = [];
-    private readonly Dictionary<SubscriptionKey, IActorRef> _patternQueues = [];
-    private readonly TopicPatterns _patterns = new();
     private readonly DestinationServices _services;
+    private readonly IReadOnlyList<RecoveredLog> _recovered;
+    private readonly DirectoryEntries _entries;
+    private readonly PatternSubscriptions _subscriptions;
+    private readonly DurableQueues _durableQueues;
+    private readonly DurableSubscriptions _durables;
     private ITimer? _timer;
+
+    /// <summary>Called through <see cref="Props"/>, for a directory in which nothing was before.</summary>
+    /// <param name="services">What all destinations share.</param>
+    public DestinationDirectory(DestinationServices services)
+        : this(services, [])
+    {
+    }
 
     /// <summary>Called through <see cref="Props"/>.</summary>
     /// <param name="services">What all destinations share.</param>
-    public DestinationDirectory(DestinationServices services) => _services = services;
+    /// <param name="recovered">What was found of the virtual host in the store when the broker started.</param>
+    public DestinationDirectory(DestinationServices services, IReadOnlyList<RecoveredLog> recovered)
+    {
+        var patterns = new TopicPatterns();
+        _services = services;
+        _recovered = recovered;
+        _entries = new DirectoryEntries(services, patterns, Context);
+        _subscriptions = new PatternSubscriptions(services, patterns, Context);
+        _durableQueues = new DurableQueues(services, patterns, Context);
+        _durables = new DurableSubscriptions(services, _durableQueues, Context);
+    }
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -30,10 +48,15 @@ public sealed class DestinationDirectory : UntypedActor
         var self = Self;
         var interval = _services.Settings.IdleTimeout / 2;
         _timer = _services.Clock.CreateTimer(_ => self.Tell(SweepNow, ActorRefs.NoSender), null, interval, interval);
+        DirectoryRecovery.Run(_recovered, _entries, _durables, _services.Log);
     }
 
     /// <inheritdoc/>
-    protected override void PostStop() => _timer?.Dispose();
+    protected override void PostStop()
+    {
+        _timer?.Dispose();
+        _durableQueues.End();
+    }
 
     /// <summary>A destination that fails is made anew: its store is whole, and its subscribers come back.</summary>
     /// <returns>The strategy.</returns>
@@ -44,7 +67,7 @@ public sealed class DestinationDirectory : UntypedActor
     {
         try
         {
-            Handle(message);
+            Handle(message, Sender);
         }
         catch (Exception)
         {
@@ -54,33 +77,65 @@ public sealed class DestinationDirectory : UntypedActor
         }
     }
 
-    private void Handle(object message)
+    private void Handle(object message, IActorRef asker)
     {
         switch (message)
         {
             case Open open:
-                HandleOpen(open);
+                HandleOpen(open, asker);
                 break;
             case Release release:
                 HandleRelease(release);
                 break;
             case Forward forward:
-                HandleForward(forward);
+                HandleForward(forward, asker);
+                break;
+            case Subscribe { Subscription.Durable: not null } subscribe:
+                HandleDurable(subscribe, asker);
                 break;
             case Subscribe subscribe:
-                HandleSubscribe(subscribe);
+                _subscriptions.Add(subscribe, asker);
                 break;
-            case Unsubscribe unsubscribe:
-                HandleUnsubscribe(unsubscribe);
+            case Unsubscribe unsubscribe when !_durables.Unsubscribe(unsubscribe, asker):
+                _subscriptions.Remove(unsubscribe, asker);
+                break;
+            case Unsubscribe:
                 break;
             case DeleteTemporary delete:
                 HandleDelete(delete);
                 break;
+            case Idle idle:
+                HandleIdle(idle);
+                break;
+            case GetDurables:
+                HandleGetDurables(asker);
+                break;
+            default:
+                HandleEvent(message);
+                break;
+        }
+    }
+
+    private void HandleEvent(object message)
+    {
+        switch (message)
+        {
             case Sweep:
                 AskIdleOnes();
                 break;
-            case Idle idle:
-                HandleIdle(idle);
+            case Flushed flushed:
+                _durables.OnFlushed(flushed);
+                break;
+            case DurableKept kept:
+                _durables.OnKept(kept);
+                break;
+            case DurableExpiryDue:
+                _durables.OnExpiry();
+                break;
+            case Terminated terminated when !_durables.OnTerminated(terminated.ActorRef):
+                HandleGone(terminated.ActorRef);
+                break;
+            case Terminated:
                 break;
             default:
                 Unhandled(message);
@@ -98,121 +153,90 @@ public sealed class DestinationDirectory : UntypedActor
                 Sender.Tell(new OpenRefused(open.Destination, refusal, open.Tag));
                 break;
             case DestinationCommand command:
-                Sender.Tell(new CommandRefused(command.Tag, refusal));
+                Sender.Tell(CommandRefused.Of(command, refusal));
+                break;
+            case Forward { Publish: { Confirm: true } publish }:
+                Sender.Tell(CommandRefused.Of(publish, refusal));
                 break;
         }
     }
 
-    private void HandleOpen(Open open)
+    private void HandleOpen(Open open, IActorRef asker)
     {
-        if (!_entries.TryGetValue(open.Destination, out var entry))
+        if (!_entries.TryGet(open.Destination, out var entry))
         {
-            if (RefusalOf(open) is { } refusal)
+            if (_entries.TryWait(open.Destination, open, asker))
             {
-                Sender.Tell(new OpenRefused(open.Destination, refusal, open.Tag));
                 return;
             }
 
-            entry = Create(open.Destination);
+            if (RefusalOf(open) is { } refusal)
+            {
+                asker.Tell(new OpenRefused(open.Destination, refusal, open.Tag));
+                return;
+            }
+
+            entry = _entries.Add(open.Destination);
         }
 
         entry.Holders++;
         entry.Uses++;
-        Sender.Tell(new Opened(open.Destination, entry.Actor, open.Tag));
+        asker.Tell(new Opened(open.Destination, entry.Actor, open.Tag));
     }
 
     private Refusal? RefusalOf(Open open) =>
         !open.MayCreate ? new Refusal(RefusalReason.NoSuchDestination, $"{open.Destination} does not exist.")
+        : RefusalOf(open.Destination) is { } refusal ? refusal
         : _entries.Count >= _services.Settings.MaxDestinations ? new Refusal(
             RefusalReason.TooManyDestinations,
             FormattableString.Invariant($"{open.Destination} would be one of more than {_services.Settings.MaxDestinations} destinations."))
         : null;
 
-    private Entry Create(DestinationName name)
+    // What a destination's own policy says. Dead letters must always find their queue, and whoever looks after them too.
+    private Refusal? RefusalOf(DestinationName name) =>
+        name.IsTemporary || name.IsPattern || name.IsDeadLetters || _services.Settings.PolicyOf(name).Create ? null : new Refusal(
+            RefusalReason.NoSuchDestination,
+            $"{name} does not exist, and its policy does not let it come into being on use.");
+
+    private void HandleDurable(Subscribe subscribe, IActorRef asker)
     {
-        var self = Self;
-        var services = _services;
-        var entry = new Entry(Context.ActorOf(name.Kind == DestinationKind.Topic ? TopicProps() : QueueProps()));
-        _entries.Add(name, entry);
-        return entry;
-
-        Props TopicProps()
+        if (!_entries.TryGet(subscribe.Destination, out _) && RefusalOf(subscribe.Destination) is { } refusal)
         {
-            var patterns = _patterns;
-            var promises = new TopicPromises();
-            return Props.Create(() => new TopicActor(name, patterns, promises, self, services));
+            asker.Tell(new CommandRefused(subscribe.Tag, refusal));
         }
-
-        Props QueueProps()
+        else
         {
-            var settings = services.Settings.ForQueue(name);
-            var contents = new QueueContents(name, settings, new MemoryMessageStore());
-            return Props.Create(() => new QueueActor(name, settings, contents, self, services));
+            _durables.Subscribe(subscribe, asker);
         }
     }
 
     private void HandleRelease(Release release)
     {
-        if (_entries.TryGetValue(release.Destination, out var entry) && --entry.Holders == 0 && entry.IsDeleted)
+        if (_entries.TryGet(release.Destination, out var entry) && --entry.Holders == 0 && entry.IsDeleted)
         {
-            Remove(release.Destination, entry);
+            _entries.Remove(release.Destination, entry);
         }
     }
 
-    private void HandleForward(Forward forward)
+    private void HandleForward(Forward forward, IActorRef asker)
     {
-        if (!_entries.TryGetValue(forward.Destination, out var entry))
+        if (!_entries.TryGet(forward.Destination, out var entry))
         {
-            entry = Create(forward.Destination);
+            if (_entries.TryWait(forward.Destination, forward, asker))
+            {
+                return;
+            }
+
+            entry = _entries.Add(forward.Destination);
         }
 
         entry.Uses++;
-        entry.Actor.Tell(forward.Publish, ActorRefs.NoSender);
-    }
-
-    // Subscriptions to patterns; those to one destination go to it.
-    private void HandleSubscribe(Subscribe subscribe)
-    {
-        var subscription = subscribe.Subscription;
-        IActorRef? queue = null;
-
-        if (subscription.AckMode != AckMode.Auto)
-        {
-            queue = Context.ActorOf(SubscriberQueue.PropsOf(subscribe.Destination, Self, _services));
-            _patternQueues.Add(subscription.Key, queue);
-        }
-
-        // Before anybody is answered: what is published after the answer must find the subscription.
-        _patterns.Table = _patterns.Table.Add(subscribe.Destination, new TopicSubscriber(subscription, queue));
-
-        if (queue is null)
-        {
-            Sender.Tell(new Subscribed(subscribe.Tag, subscription.Key, Acknowledger: null));
-        }
-        else
-        {
-            queue.Forward(subscribe);
-        }
-    }
-
-    private void HandleUnsubscribe(Unsubscribe unsubscribe)
-    {
-        _patterns.Table = _patterns.Table.Remove(unsubscribe.Destination, subscriber => subscriber.Subscription.Key == unsubscribe.Key);
-
-        if (_patternQueues.Remove(unsubscribe.Key, out var queue))
-        {
-            queue.Tell(PoisonPill.Instance);
-        }
-
-        if (unsubscribe.Confirm)
-        {
-            Sender.Tell(new CommandDone(unsubscribe.Tag));
-        }
+        entry.Actor.Tell(forward.Publish, asker);
     }
 
     private void HandleDelete(DeleteTemporary delete)
     {
-        if (!_entries.TryGetValue(delete.Destination, out var entry))
+        if (!_entries.TryGet(delete.Destination, out var entry))
         {
             return;
         }
@@ -222,13 +246,13 @@ public sealed class DestinationDirectory : UntypedActor
 
         if (entry.Holders == 0)
         {
-            Remove(delete.Destination, entry);
+            _entries.Remove(delete.Destination, entry);
         }
     }
 
     private void AskIdleOnes()
     {
-        foreach (var entry in _entries.Values.Where(entry => entry.Holders == 0))
+        foreach (var entry in _entries.Unheld)
         {
             entry.Actor.Tell(new RetireIfIdle(entry.Uses));
         }
@@ -237,34 +261,29 @@ public sealed class DestinationDirectory : UntypedActor
     // Somebody may have come since it was asked; then it stays.
     private void HandleIdle(Idle idle)
     {
-        if (_entries.TryGetValue(idle.Destination, out var entry) && entry.Holders == 0 && entry.Uses == idle.Use)
+        if (_entries.TryGet(idle.Destination, out var entry) && entry.Holders == 0 && entry.Uses == idle.Use)
         {
-            Remove(idle.Destination, entry);
+            _entries.Remove(idle.Destination, entry);
         }
     }
 
-    private void Remove(DestinationName name, Entry entry)
+    private void HandleGone(IActorRef destination)
     {
-        // A pill, not Stop: what is in its mailbox is handled first.
-        _entries.Remove(name);
-        entry.Actor.Tell(PoisonPill.Instance);
+        foreach (var (message, asker) in _entries.OnTerminated(destination))
+        {
+            Handle(message, asker);
+        }
+    }
+
+    private void HandleGetDurables(IActorRef asker)
+    {
+        var states = _durables.All.ToDictionary(
+            durable => durable.Queue,
+            durable => new DurableState(durable.Name, durable.Definition.Topic, durable.Definition.Selector, Messages: 0, Bytes: 0, durable.Holder is not null));
+        Context.ActorOf(Props.Create(() => new DurableListing(states, asker)));
     }
 
     private static readonly Sweep SweepNow = new();
 
     private sealed class Sweep;
-
-    private sealed class Entry(IActorRef actor)
-    {
-        public IActorRef Actor => actor;
-
-        /// <summary>Gets or sets how many sessions have it open.</summary>
-        public int Holders { get; set; }
-
-        /// <summary>Gets or sets how often the directory has pointed to it.</summary>
-        public long Uses { get; set; }
-
-        /// <summary>Gets or sets whether it goes with its last holder.</summary>
-        public bool IsDeleted { get; set; }
-    }
 }

@@ -48,6 +48,9 @@ public sealed class DestinationName : IEquatable<DestinationName>
     /// <summary>True for a destination that belongs to a connection and goes with it.</summary>
     public bool IsTemporary => Space.StartsWith("/reply-", StringComparison.Ordinal);
 
+    /// <summary>True for a queue that dead letters go to unless a policy names another one.</summary>
+    public bool IsDeadLetters => Space == "/queue/" && Path.StartsWith(DestinationSettings.DeadLetterPrefix, StringComparison.Ordinal);
+
     /// <summary>The segments of the path.</summary>
     public IReadOnlyList<string> Segments => _segments ??= Path.Split(Dividers);
 
@@ -74,6 +77,24 @@ public sealed class DestinationName : IEquatable<DestinationName>
     /// <returns>The name.</returns>
     public static DestinationName Reply(DestinationKind kind, string path) =>
         new(kind, kind == DestinationKind.Queue ? "/reply-queue/" : "/reply-topic/", path);
+
+    /// <summary>Names again what <see cref="Space"/> and <see cref="Path"/> were taken from.</summary>
+    /// <param name="space">The space.</param>
+    /// <param name="path">The path, not empty.</param>
+    /// <returns>The name, or null if there is no such space, or what is in it goes with the broker.</returns>
+    public static DestinationName? OfSpace(string space, string path)
+    {
+        ArgumentNullException.ThrowIfNull(space);
+
+        return space switch
+        {
+            "/topic/" => Topic(path),
+            "/queue/" => Queue(path),
+            _ when space.StartsWith("/user/", StringComparison.Ordinal) && space.EndsWith("/topic/", StringComparison.Ordinal) => new(DestinationKind.Topic, space, path),
+            _ when space.StartsWith("/user/", StringComparison.Ordinal) && space.EndsWith("/queue/", StringComparison.Ordinal) => new(DestinationKind.Topic, space, path),
+            _ => null,
+        };
+    }
 
     /// <inheritdoc/>
     public bool Equals(DestinationName? other) =>

@@ -39,6 +39,9 @@ public sealed record DestinationPolicy
     /// <summary>Most ids that are remembered; the oldest are forgotten first.</summary>
     public int DedupMax { get; init; } = 100_000;
 
+    /// <summary>How many messages a subscription that does not say gets unacknowledged at once; 0: no limit.</summary>
+    public int Prefetch { get; init; }
+
     /// <summary>How long a durable subscription lives that nobody uses; zero: for ever.</summary>
     public TimeSpan DurableExpiry { get; init; }
 

@@ -1,3 +1,4 @@
+using Broker.Core.Storage;
 using Broker.Core.Storage.Journals;
 using Microsoft.Extensions.Logging;
 
@@ -14,4 +15,7 @@ public sealed record DestinationServices(DestinationSettings Settings, TimeProvi
 
     /// <summary>Where messages that survive the broker are kept; null: there is no store, and no message survives.</summary>
     public Journal? Journal { get; init; }
+
+    /// <summary>How much memory the contents may take that lie in the journal as well; all virtual hosts share it.</summary>
+    public StoreBudget StoreBudget { get; init; } = new(StoreBudget.DefaultLimit);
 }

@@ -43,12 +43,48 @@ public sealed record DestinationSettings
     {
         ArgumentNullException.ThrowIfNull(queue);
 
+        var policy = PolicyOf(queue);
         var isDeadLetters = queue.Path.StartsWith(DeadLetterPrefix, StringComparison.Ordinal);
-        var deadLetters = queue.IsTemporary || isDeadLetters ? null : DestinationName.Queue(DeadLetterPrefix + queue.Path);
-        return new QueueSettings(QueueMessages, QueueBytes, isDeadLetters ? 0 : MaxDeliveries, deadLetters, EndsSlowSubscribers: false);
+        var deadLetters = queue.IsTemporary || isDeadLetters ? null : policy.DeadLetter ?? DestinationName.Queue(DeadLetterPrefix + queue.Path);
+        deadLetters = queue.Equals(deadLetters) ? null : deadLetters;
+        return Of(policy, isDeadLetters ? 0 : policy.MaxDeliveries, deadLetters);
     }
 
     /// <summary>How the queue behaves that stands between a topic and a subscriber who acknowledges.</summary>
     /// <returns>Its settings.</returns>
-    public QueueSettings ForSubscriber() => new(SubscriberMessages, SubscriberBytes, MaxDeliveries, DeadLetters: null, EndsSlowSubscribers: true);
+    public QueueSettings ForSubscriber() => new(SubscriberMessages, SubscriberBytes, MaxDeliveries, DeadLetters: null, EndsSlowSubscribers: true)
+    {
+        DedupWindow = TimeSpan.Zero,
+    };
+
+    /// <summary>How the queue behaves that keeps a durable subscription's messages.</summary>
+    /// <param name="topic">The topic or pattern.</param>
+    /// <returns>Its settings: the policy of the topic. What does not fit is lost to this subscription only; its publisher is not refused for it.</returns>
+    public QueueSettings ForDurable(DestinationName topic)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+
+        var policy = PolicyOf(topic);
+        var deadLetters = policy.DeadLetter ?? DestinationName.Queue(DeadLetterPrefix + topic.Path);
+        return Of(policy, policy.MaxDeliveries, deadLetters) with
+        {
+            DropsNewest = policy.Overflow != Overflow.DropOldest,
+
+            // The topic has looked: two topics of one pattern may each have a message of the same id.
+            DedupWindow = TimeSpan.Zero,
+        };
+    }
+
+    private static QueueSettings Of(DestinationPolicy policy, int maxDeliveries, DestinationName? deadLetters) =>
+        new(policy.MaxLength, policy.MaxBytes, maxDeliveries, deadLetters, EndsSlowSubscribers: false)
+        {
+            Overflow = policy.Overflow,
+            Persistent = policy.Persistent,
+            DeadLetterExpired = policy.DeadLetterExpired,
+            RedeliveryDelay = policy.RedeliveryDelay,
+            RedeliveryBackoff = policy.RedeliveryBackoff,
+            RedeliveryMaxDelay = policy.RedeliveryMaxDelay,
+            DedupWindow = policy.DedupWindow,
+            DedupMax = policy.DedupMax,
+        };
 }

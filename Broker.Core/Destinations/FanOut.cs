@@ -18,6 +18,11 @@ internal struct FanOut(Message message)
 
     public void To(TopicSubscriber subscriber)
     {
+        if (subscriber.IsSelective && !subscriber.Wants(message))
+        {
+            return;
+        }
+
         if (subscriber.Queue is { } queue)
         {
             queue.Tell(_forQueues ??= new Publish(message, Window: null, Tag: 0, Confirm: false), ActorRefs.NoSender);

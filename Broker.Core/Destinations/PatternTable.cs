@@ -3,36 +3,37 @@ using System.Collections.Immutable;
 namespace Broker.Core.Destinations;
 
 /// <summary>
-/// All subscriptions to patterns of one virtual host: an immutable tree of segments, one tree per space. Its owner replaces it
+/// Subscriptions to patterns of one virtual host: an immutable tree of segments, one tree per space. Its owner replaces it
 /// as a whole, so whoever holds one may match against it on any thread.
 /// </summary>
-public sealed class PatternTable
+/// <typeparam name="T">What stands for a subscription.</typeparam>
+internal sealed class PatternTable<T>
 {
     private readonly ImmutableDictionary<string, Node> _spaces;
 
     private PatternTable(ImmutableDictionary<string, Node> spaces) => _spaces = spaces;
 
     /// <summary>The table without subscriptions.</summary>
-    public static PatternTable Empty { get; } = new(ImmutableDictionary.Create<string, Node>(StringComparer.Ordinal));
+    public static PatternTable<T> Empty { get; } = new(ImmutableDictionary.Create<string, Node>(StringComparer.Ordinal));
 
     /// <summary>The table with one subscription more.</summary>
     /// <param name="pattern">Its pattern.</param>
     /// <param name="subscriber">The subscriber.</param>
     /// <returns>The new table.</returns>
-    public PatternTable Add(DestinationName pattern, TopicSubscriber subscriber) =>
+    public PatternTable<T> Add(DestinationName pattern, T subscriber) =>
         Change(pattern, subscribers => subscribers.Add(subscriber));
 
     /// <summary>The table without the subscriptions to a pattern that meet a condition.</summary>
     /// <param name="pattern">The pattern.</param>
     /// <param name="condition">Which ones to remove.</param>
     /// <returns>The new table.</returns>
-    public PatternTable Remove(DestinationName pattern, Predicate<TopicSubscriber> condition) =>
+    public PatternTable<T> Remove(DestinationName pattern, Predicate<T> condition) =>
         Change(pattern, subscribers => subscribers.RemoveAll(condition));
 
     /// <summary>The subscribers whose patterns match a topic; each once, however many ways its pattern matches.</summary>
     /// <param name="topic">The topic.</param>
     /// <returns>The subscribers.</returns>
-    public IReadOnlyList<TopicSubscriber> Match(DestinationName topic)
+    public IReadOnlyList<T> Match(DestinationName topic)
     {
         ArgumentNullException.ThrowIfNull(topic);
 
@@ -61,20 +62,20 @@ public sealed class PatternTable
         return [.. reached.SelectMany(node => node.Subscribers)];
     }
 
-    private PatternTable Change(DestinationName pattern, Func<ImmutableArray<TopicSubscriber>, ImmutableArray<TopicSubscriber>> change)
+    private PatternTable<T> Change(DestinationName pattern, Func<ImmutableArray<T>, ImmutableArray<T>> change)
     {
         ArgumentNullException.ThrowIfNull(pattern);
 
         var root = _spaces.GetValueOrDefault(pattern.Space, Node.Empty);
         var changed = Change(root, TopicPattern.Normalize(pattern.Segments), 0, change);
-        return new PatternTable(changed.IsEmpty ? _spaces.Remove(pattern.Space) : _spaces.SetItem(pattern.Space, changed));
+        return new PatternTable<T>(changed.IsEmpty ? _spaces.Remove(pattern.Space) : _spaces.SetItem(pattern.Space, changed));
     }
 
     private static Node Change(
         Node node,
         IReadOnlyList<string> segments,
         int depth,
-        Func<ImmutableArray<TopicSubscriber>, ImmutableArray<TopicSubscriber>> change)
+        Func<ImmutableArray<T>, ImmutableArray<T>> change)
     {
         if (depth == segments.Count)
         {
@@ -113,7 +114,7 @@ public sealed class PatternTable
         }
     }
 
-    private sealed class Node(bool isAny, ImmutableDictionary<string, Node> children, ImmutableArray<TopicSubscriber> subscribers)
+    private sealed class Node(bool isAny, ImmutableDictionary<string, Node> children, ImmutableArray<T> subscribers)
     {
         public static readonly Node Empty = new(isAny: false, ImmutableDictionary.Create<string, Node>(StringComparer.Ordinal), []);
 
@@ -124,7 +125,7 @@ public sealed class PatternTable
 
         public ImmutableDictionary<string, Node> Children => children;
 
-        public ImmutableArray<TopicSubscriber> Subscribers => subscribers;
+        public ImmutableArray<T> Subscribers => subscribers;
 
         public bool IsEmpty => children.IsEmpty && subscribers.IsEmpty;
 

@@ -1,6 +1,7 @@
 using Broker.Core.Acknowledgements;
 using Broker.Core.Commands;
 using Broker.Core.Storage;
+using Broker.Core.Storage.Journals;
 using Broker.Core.Subscriptions;
 using Broker.Core.Transactions;
 
@@ -17,13 +18,16 @@ namespace Broker.Core.Destinations;
 internal sealed class QueueActor : UntypedActor
 {
     private readonly DestinationName _name;
-    private readonly QueueSettings _settings;
     private readonly QueueContents _contents;
     private readonly DestinationServices _services;
     private readonly SubscriptionList _subscriptions = [];
+    private readonly QueueGroups _groups;
+    private readonly QueueBrowsers _browsers;
     private readonly QueueDispatcher _dispatcher;
     private readonly QueueDisposal _disposal;
+    private readonly QueueIntake _intake;
     private readonly QueueTransactions _transactions;
+    private readonly QueueTimer _timer;
     private readonly Answers _answers;
     private readonly List<QueuedMessage> _settled = [];
     private long _lastUsed;
@@ -37,60 +41,43 @@ internal sealed class QueueActor : UntypedActor
     public QueueActor(DestinationName name, QueueSettings settings, QueueContents contents, IActorRef directory, DestinationServices services)
     {
         _name = name;
-        _settings = settings;
         _contents = contents;
         _services = services;
-        _dispatcher = new QueueDispatcher(contents.Store, _subscriptions, Self);
-        _disposal = new QueueDisposal(name, settings, contents, directory);
-        _transactions = new QueueTransactions(contents, _subscriptions, _disposal);
         _answers = new Answers(name);
+        _groups = new QueueGroups(_subscriptions, contents.Store);
+        _browsers = new QueueBrowsers(name, contents, Self);
+        _dispatcher = new QueueDispatcher(contents, _subscriptions, _groups, Self);
+        _disposal = new QueueDisposal(settings, contents);
+        _intake = new QueueIntake(settings, contents, _subscriptions, _answers);
+        _transactions = new QueueTransactions(settings, contents, _subscriptions, _disposal, _intake);
+        _timer = new QueueTimer(Self, services.Clock);
         _lastUsed = services.Clock.GetTimestamp();
+        contents.Records.Attach(Self);
+        contents.DeadLetters.Attach(directory);
     }
+
+    /// <inheritdoc/>
+    protected override void PreStart() => GoOnWorking();
 
     /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         _answers.Begin(message, Sender);
 
-        switch (message)
+        if (!TryHandleCommand(message) && !TryHandleNews(message))
         {
-            case Publish publish:
-                HandlePublish(publish);
-                break;
-            case Settle settle:
-                HandleSettle(settle);
-                break;
-            case Written written:
-                HandleWritten(written);
-                break;
-            case OutboxDrained drained:
-                _dispatcher.Unblock(drained.Key);
-                break;
-            case Subscribe subscribe:
-                HandleSubscribe(subscribe);
-                break;
-            case Unsubscribe unsubscribe:
-                HandleUnsubscribe(unsubscribe);
-                break;
-            case Prepare prepare:
-                _answers.Answer(_transactions.Prepare(prepare, NeverDelivered));
-                break;
-            case CarryOut carryOut:
-                HandleCarryOut(carryOut);
-                break;
-            case RollBack rollBack:
-                _transactions.RollBack(rollBack.Transaction);
-                _dispatcher.Deliver();
-                break;
-            case RetireIfIdle retire:
-                HandleRetire(retire);
-                break;
-            case Discard:
-                _contents.Discard();
-                break;
-            default:
-                Unhandled(message);
-                break;
+            Unhandled(message);
+            return;
+        }
+
+        if (message is Publish && _contents.Held.Count == 0)
+        {
+            _dispatcher.DeliverNew();
+            _timer.Set(_contents.NextDue);
+        }
+        else
+        {
+            GoOnWorking();
         }
     }
 
@@ -101,58 +88,140 @@ internal sealed class QueueActor : UntypedActor
 
         if (message is Prepare prepare)
         {
-            _transactions.RollBack(prepare.Transaction);
+            _transactions.Undo(prepare);
         }
 
         foreach (var subscription in _subscriptions)
         {
             _disposal.Recall(subscription);
+            DropCursor(subscription);
             subscription.Subscription.Session.Tell(new DestinationFailed(_name));
         }
 
+        foreach (var session in _browsers.Sessions)
+        {
+            session.Tell(new DestinationFailed(_name));
+        }
+
+        _browsers.Leave();
         _answers.Fail();
         base.PreRestart(reason, message);
     }
 
-    // Messages in ------------------------------------------------------------------------------------------------------
-
-    private void HandlePublish(Publish publish)
+    /// <inheritdoc/>
+    protected override void PostStop()
     {
-        _lastUsed = _services.Clock.GetTimestamp();
+        _timer.Dispose();
+        _contents.Close();
+    }
 
-        if (_contents.IsDiscarding)
+    private bool TryHandleCommand(object message)
+    {
+        switch (message)
         {
-            _answers.Confirm();
+            case Publish publish:
+                _lastUsed = _services.Clock.GetTimestamp();
+                _intake.Take(publish, Sender);
+                return true;
+            case Settle settle:
+                HandleSettle(settle);
+                return true;
+            case Written written:
+                HandleWritten(written);
+                return true;
+            case OutboxDrained drained:
+                _dispatcher.Unblock(drained.Key);
+                _browsers.Unblock(drained.Key);
+                return true;
+            case Subscribe subscribe:
+                HandleSubscribe(subscribe);
+                return true;
+            case Unsubscribe unsubscribe:
+                HandleUnsubscribe(unsubscribe);
+                return true;
+            case Prepare prepare:
+                _answers.Answer(_transactions.Prepare(prepare, NeverDelivered));
+                return true;
+            case CarryOut carryOut:
+                HandleCarryOut(carryOut);
+                return true;
+            case RollBack rollBack:
+                _transactions.RollBack(rollBack.Transaction);
+                return true;
+            case RetireIfIdle retire:
+                HandleRetire(retire);
+                return true;
+            case Discard:
+                _contents.Discard();
+                return true;
+            case KeepProperties keep:
+                _contents.Records.Log?.SetProperties(keep.Text);
+                return true;
+            case GetLength:
+                _answers.Answer(new QueueLength(_contents.Store.Count, _contents.Store.Bytes));
+                return true;
+            default:
+                return false;
         }
-        else if (_contents.HasRoomFor(publish.Message.Size))
+    }
+
+    // What the journal, the clock and the queue of dead letters have to say.
+    private bool TryHandleNews(object message)
+    {
+        switch (message)
         {
-            _contents.Store.Append(publish.Message);
-            _answers.Confirm();
+            case GoOn:
+                return true;
+            case Flushed flushed when IsOurs(flushed.Log):
+                HandleFlushed(flushed);
+                return true;
+            case AddsRefused refused when IsOurs(refused.Log):
+                HandleAddsRefused(refused);
+                return true;
+            case RecordsRead read when IsOurs(read.Log):
+                HandleRead(read);
+                return true;
+            case Evacuate evacuate when IsOurs(evacuate.Log):
+                _contents.Evacuation.Begin(evacuate.Segment);
+                return true;
+            case QueueTick:
+                _timer.OnTick();
+                _contents.OnTick();
+                return true;
+            case CommandDone done:
+                _contents.DeadLetters.OnDone(done.Tag);
+                return true;
+            case CommandRefused refused:
+                _contents.DeadLetters.OnRefused(refused);
+                return true;
+            default:
+                // Late news of a log that has been deleted is none.
+                return message is Flushed or AddsRefused or RecordsRead or Evacuate;
+        }
+    }
+
+    // After every message: whatever has changed, somebody may be able to go on.
+    private void GoOnWorking()
+    {
+        _dispatcher.Deliver();
+
+        while (_contents.Held.Count > 0 && _intake.TryTakeHeld())
+        {
             _dispatcher.Deliver();
         }
-        else if (_settings.EndsSlowSubscribers)
-        {
-            EndSlowSubscribers();
-            _answers.Confirm();
-        }
-        else
-        {
-            _answers.Refuse(_contents.Full());
-        }
+
+        _browsers.GoOnLooking();
+        _timer.Set(_contents.NextDue);
     }
 
-    private void EndSlowSubscribers()
-    {
-        foreach (var subscription in _subscriptions)
-        {
-            subscription.Subscription.Outbox.ReportOverflow();
-        }
-    }
+    private bool IsOurs(QueueLog log) => ReferenceEquals(log, _contents.Records.Log);
 
     // Settling ---------------------------------------------------------------------------------------------------------
 
     private void HandleSettle(Settle settle)
     {
+        var record = 0L;
+
         if (_subscriptions.TryGet(settle.Key, out var subscription))
         {
             var result = subscription.Ledger.Settle(settle.Delivery, subscription.IsCumulative, _settled);
@@ -162,11 +231,18 @@ internal sealed class QueueActor : UntypedActor
                 return;
             }
 
-            Dispose(settle.Settlement);
+            record = Dispose(settle.Settlement, settle.Confirm);
         }
 
-        _answers.Confirm();
-        _dispatcher.Deliver();
+        if (settle.Confirm && record > 0)
+        {
+            _contents.Records.Owe(record, settle, Sender);
+            _answers.End();
+        }
+        else
+        {
+            _answers.Confirm();
+        }
     }
 
     private void HandleWritten(Written written)
@@ -174,53 +250,104 @@ internal sealed class QueueActor : UntypedActor
         if (_subscriptions.TryGet(written.Key, out var subscription))
         {
             subscription.Ledger.Settle(new DeliveryReference(written.UpTo, default), isCumulative: true, _settled);
-            Dispose(Settlement.Acknowledge);
-            _dispatcher.Deliver();
+            Dispose(Settlement.Acknowledge, notify: false);
         }
     }
 
-    private void Dispose(Settlement settlement)
+    private long Dispose(Settlement settlement, bool notify)
     {
-        _disposal.Dispose(_settled, settlement);
+        var record = _disposal.Dispose(_settled, settlement, notify);
         _settled.Clear();
+        return record;
     }
 
     private Refusal NeverDelivered() => new(RefusalReason.NeverDelivered, $"No such message was delivered from {_name} to this subscription.");
-
-    // Subscriptions ----------------------------------------------------------------------------------------------------
-
-    private void HandleSubscribe(Subscribe subscribe)
-    {
-        _subscriptions.Add(new QueueSubscription(subscribe.Subscription));
-        _answers.Answer(new Subscribed(subscribe.Tag, subscribe.Subscription.Key, Self));
-        _dispatcher.Deliver();
-    }
-
-    private void HandleUnsubscribe(Unsubscribe unsubscribe)
-    {
-        if (_subscriptions.Remove(unsubscribe.Key, out var subscription))
-        {
-            _disposal.TakeBackAll(subscription, unsubscribe);
-        }
-
-        _lastUsed = _services.Clock.GetTimestamp();
-        _answers.Confirm();
-        _dispatcher.Deliver();
-    }
-
-    private void HandleRetire(RetireIfIdle retire)
-    {
-        if (_subscriptions.Count == 0 && _contents.IsEmpty && _services.Clock.GetElapsedTime(_lastUsed) >= _services.Settings.IdleTimeout)
-        {
-            _answers.Answer(new Idle(_name, retire.Use));
-        }
-    }
 
     private void HandleCarryOut(CarryOut carryOut)
     {
         _transactions.CarryOut(carryOut.Transaction);
         _lastUsed = _services.Clock.GetTimestamp();
         _answers.Answer(new CarriedOut(carryOut.Transaction));
-        _dispatcher.Deliver();
+    }
+
+    // Subscriptions ----------------------------------------------------------------------------------------------------
+
+    private void HandleSubscribe(Subscribe subscribe)
+    {
+        if (subscribe.Subscription.IsBrowser)
+        {
+            _browsers.Add(subscribe.Subscription);
+        }
+        else
+        {
+            var subscription = new QueueSubscription(subscribe.Subscription);
+            subscription.Cursor = subscription.IsChoosy || _groups.IsActive ? _contents.Store.Lists.AddCursor() : null;
+            _subscriptions.Add(subscription);
+        }
+
+        _answers.Answer(new Subscribed(subscribe.Tag, subscribe.Subscription.Key, Self));
+    }
+
+    private void HandleUnsubscribe(Unsubscribe unsubscribe)
+    {
+        if (_subscriptions.Remove(unsubscribe.Key, out var subscription))
+        {
+            DropCursor(subscription);
+            _groups.OnEnded(subscription);
+            _disposal.TakeBackAll(subscription, unsubscribe);
+            _contents.Store.Invite();
+        }
+
+        _browsers.Remove(unsubscribe.Key);
+        _lastUsed = _services.Clock.GetTimestamp();
+        _answers.Confirm();
+    }
+
+    private void DropCursor(QueueSubscription subscription)
+    {
+        if (subscription.Cursor is { } cursor)
+        {
+            _contents.Store.Lists.RemoveCursor(cursor);
+        }
+    }
+
+    private void HandleRetire(RetireIfIdle retire)
+    {
+        if (_subscriptions.Count + _browsers.Count == 0 && _contents.IsEmpty && _services.Clock.GetElapsedTime(_lastUsed) >= _services.Settings.IdleTimeout)
+        {
+            _answers.Answer(new Idle(_name, retire.Use));
+        }
+    }
+
+    // The journal ------------------------------------------------------------------------------------------------------
+
+    private void HandleFlushed(Flushed flushed)
+    {
+        if (_contents.Records.OnFlushed(flushed))
+        {
+            _contents.Store.Invite();
+        }
+
+        _contents.Store.Evict();
+    }
+
+    private void HandleAddsRefused(AddsRefused refused)
+    {
+        foreach (var addition in _contents.Records.OnRefused(refused))
+        {
+            _contents.Withdraw(addition);
+        }
+    }
+
+    private void HandleRead(RecordsRead read)
+    {
+        foreach (var message in _contents.Reader.OnRead(read))
+        {
+            _contents.Drop(message);
+        }
+
+        _contents.Evacuation.Continue();
+        _contents.DeadLetters.Continue();
+        _contents.Store.Evict();
     }
 }

@@ -6,14 +6,44 @@ using Broker.Core.Subscriptions;
 namespace Broker.Core.Destinations;
 
 /// <summary>Gives the messages that wait in a queue to the subscriptions that can take them, in turn. Part of the queue's actor.</summary>
-internal sealed class QueueDispatcher(IMessageStore store, SubscriptionList subscriptions, IActorRef queue)
+internal sealed class QueueDispatcher(QueueContents contents, SubscriptionList subscriptions, QueueGroups groups, IActorRef queue)
 {
-    /// <summary>Delivers until no message waits or no subscription can take one.</summary>
+    private readonly QueueStore _store = contents.Store;
+    private readonly QueuePicker _picker = new(contents, groups);
+    private bool _isSaturated;
+
+    /// <summary>Delivers until no message waits or no subscription can take one; after much work for little it goes on in a later turn.</summary>
     public void Deliver()
     {
-        while (store.HasWaiting && subscriptions.TryNext(out var subscription))
+        _isSaturated = false;
+
+        while (_store.HasWaiting && subscriptions.TryNext(_store.Version, out var subscription))
         {
-            Deliver(store.Take(), subscription);
+            if (_picker.TryPick(subscription, out var message))
+            {
+                Deliver(message, subscription);
+            }
+            else if (_picker.IsTired)
+            {
+                queue.Tell(GoOn.Instance, ActorRefs.NoSender);
+                break;
+            }
+            else
+            {
+                subscription.StarvedAt = _store.Version;
+            }
+        }
+
+        _picker.Rest();
+        _isSaturated = _store.HasWaiting && !subscriptions.HasCredit;
+    }
+
+    /// <summary>As <see cref="Deliver()"/>, where nothing has changed but that there is a message more: if nobody could take one before, nobody can now.</summary>
+    public void DeliverNew()
+    {
+        if (!_isSaturated)
+        {
+            Deliver();
         }
     }
 
@@ -23,7 +53,6 @@ internal sealed class QueueDispatcher(IMessageStore store, SubscriptionList subs
         if (subscriptions.TryGet(key, out var subscription))
         {
             subscription.IsBlocked = false;
-            Deliver();
         }
     }
 
@@ -44,6 +73,17 @@ internal sealed class QueueDispatcher(IMessageStore store, SubscriptionList subs
                 TakeBackUndelivered(message, subscription);
                 subscription.IsClosed = true;
                 break;
+            default:
+                ClaimGroup(message, subscription);
+                break;
+        }
+    }
+
+    private void ClaimGroup(QueuedMessage message, QueueSubscription subscription)
+    {
+        if (message.Content is { HasGroup: true } content)
+        {
+            groups.Claim(subscription, content);
         }
     }
 
@@ -51,6 +91,6 @@ internal sealed class QueueDispatcher(IMessageStore store, SubscriptionList subs
     {
         subscription.Ledger.UndoAdd();
         message.Deliveries--;
-        store.PutBack(message);
+        _store.PutBack(message);
     }
 }

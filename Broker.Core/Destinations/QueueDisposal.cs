@@ -5,33 +5,34 @@ using Broker.Core.Subscriptions;
 namespace Broker.Core.Destinations;
 
 /// <summary>Decides where messages go that come back from delivery: away, back among those that wait, or to the dead letters. Part of the queue's actor.</summary>
-internal sealed class QueueDisposal(DestinationName name, QueueSettings settings, QueueContents contents, IActorRef directory)
+internal sealed class QueueDisposal(QueueSettings settings, QueueContents contents)
 {
-    private IMessageStore Store => contents.Store;
-
     /// <summary>Carries out what a subscriber said of messages that were delivered to it.</summary>
-    public void Dispose(IEnumerable<QueuedMessage> messages, Settlement settlement)
+    /// <param name="messages">The messages.</param>
+    /// <param name="settlement">What it said.</param>
+    /// <param name="notify">Whether somebody waits for it.</param>
+    /// <returns>The number of the last record in the journal that tells of it, or 0 if there is none.</returns>
+    public long Dispose(List<QueuedMessage> messages, Settlement settlement, bool notify = false)
     {
-        if (contents.IsDiscarding)
-        {
-            return;
-        }
+        var last = 0L;
 
-        foreach (var message in messages)
+        for (var index = 0; index < messages.Count && !contents.IsDiscarding; index++)
         {
             switch (settlement)
             {
                 case Settlement.Acknowledge:
-                    Store.Remove(message);
+                    last = Math.Max(last, contents.Drop(messages[index], notify));
                     break;
                 case Settlement.Reject:
-                    MakeDeadLetter(message, "rejected");
+                    MakeDeadLetter(messages[index], "rejected");
                     break;
                 default:
-                    TakeBack(message);
+                    TakeBack(messages[index], settings.RedeliveryDelayAfter(messages[index].Deliveries));
                     break;
             }
         }
+
+        return last;
     }
 
     /// <summary>Takes back what a subscription has not acknowledged when it ends.</summary>
@@ -41,12 +42,12 @@ internal sealed class QueueDisposal(DestinationName name, QueueSettings settings
         {
             if (subscription.Subscription.AckMode == AckMode.Auto && sequence <= end.WrittenUpTo)
             {
-                Store.Remove(message);
+                contents.Drop(message);
                 continue;
             }
 
             message.Deliveries -= sequence >= end.UnsentFrom ? 1 : 0;
-            TakeBack(message);
+            TakeBack(message, TimeSpan.Zero);
         }
     }
 
@@ -55,11 +56,12 @@ internal sealed class QueueDisposal(DestinationName name, QueueSettings settings
     {
         foreach (var (_, message) in contents.IsDiscarding ? [] : subscription.Ledger.TakeAll())
         {
-            Store.PutBack(message);
+            contents.Store.PutBack(message);
         }
     }
 
-    private void TakeBack(QueuedMessage message)
+    /// <summary>Takes back a message that was not acknowledged, unless it has been delivered too often.</summary>
+    public void TakeBack(QueuedMessage message, TimeSpan delay)
     {
         if (settings.MaxDeliveries > 0 && message.Deliveries >= settings.MaxDeliveries)
         {
@@ -67,24 +69,20 @@ internal sealed class QueueDisposal(DestinationName name, QueueSettings settings
         }
         else
         {
-            Store.PutBack(message);
+            contents.Records.NoteDeliveries(message);
+            contents.PutBack(message, delay);
         }
     }
 
     private void MakeDeadLetter(QueuedMessage message, string reason)
     {
-        Store.Remove(message);
-
-        if (settings.DeadLetters is { } deadLetters)
+        if (settings.DeadLetters is null)
         {
-            var letter = message.Message.CopyTo(
-                deadLetters.Utf8,
-                [
-                    new("original-destination", name.Text),
-                    new("dead-letter-reason", reason),
-                    new("delivery-count", FormattableString.Invariant($"{message.Deliveries}")),
-                ]);
-            directory.Tell(new Forward(deadLetters, new Publish(letter, Window: null, Tag: 0, Confirm: false)));
+            contents.Drop(message);
+        }
+        else
+        {
+            contents.DeadLetters.Add(message, reason);
         }
     }
 }

@@ -1,4 +1,4 @@
-using Broker.Core.Storage;
+using Broker.Core.Commands;
 
 namespace Broker.Core.Destinations;
 
@@ -11,7 +11,13 @@ internal static class SubscriberQueue
     public static Props PropsOf(DestinationName name, IActorRef directory, DestinationServices services)
     {
         var settings = services.Settings.ForSubscriber();
-        var contents = new QueueContents(name, settings, new MemoryMessageStore());
+        var contents = new QueueContents(name, settings, services, identity: null, recovered: null);
         return Props.Create(() => new QueueActor(name, settings, contents, directory, services));
     }
+
+    /// <summary>What such a queue is told of a subscription: all that is in it has been chosen for the subscriber already.</summary>
+    public static Subscribe Unfiltered(Subscribe subscribe) =>
+        subscribe.Subscription is { Selector: null, IsNoLocal: false }
+            ? subscribe
+            : subscribe with { Subscription = subscribe.Subscription with { Selector = null, IsNoLocal = false } };
 }

@@ -6,8 +6,8 @@ using Broker.Core.Transactions;
 namespace Broker.Core.Destinations;
 
 /// <summary>
-/// One topic: puts each message into the outbox of every subscription to it and to the patterns that match it. It keeps nothing
-/// and waits for nobody.
+/// One topic: puts each message into the outbox of every subscription to it and to the patterns that match it, and into the queues of
+/// durable ones, whose answers make up its own. It keeps no messages, and holds up nobody's but those whose publishers want that.
 /// </summary>
 /// <remarks>
 /// When most of those it reaches cannot keep up, it is the broker that is behind, and publishers are held back (see
@@ -16,33 +16,35 @@ namespace Broker.Core.Destinations;
 internal sealed class TopicActor : UntypedActor
 {
     private readonly DestinationName _name;
-    private readonly TopicPatterns _patterns;
-    private readonly TopicPromises _promises;
+    private readonly TopicContents _contents;
     private readonly IActorRef _directory;
     private readonly DestinationServices _services;
-    private readonly TopicSubscribers _subscribers = new();
+    private readonly TopicAudience _audience;
     private readonly HeldPublishes _held;
+    private readonly TopicDurables _durables;
+    private readonly TopicCompletion _completion;
+    private readonly TopicTransactions _transactions;
     private readonly Answers _answers;
-    private PatternTable _matchedTable = PatternTable.Empty;
-    private IReadOnlyList<TopicSubscriber> _matched = [];
-    private bool _isDiscarding;
     private long _lastUsed;
 
     /// <summary>Called through <see cref="Props"/>.</summary>
     /// <param name="name">The topic's name.</param>
     /// <param name="patterns">The subscriptions to patterns of its virtual host.</param>
-    /// <param name="promises">What it has promised to transactions.</param>
+    /// <param name="contents">What it must not forget.</param>
     /// <param name="directory">The directory it is in.</param>
     /// <param name="services">What all destinations share.</param>
-    public TopicActor(DestinationName name, TopicPatterns patterns, TopicPromises promises, IActorRef directory, DestinationServices services)
+    public TopicActor(DestinationName name, TopicPatterns patterns, TopicContents contents, IActorRef directory, DestinationServices services)
     {
         _name = name;
-        _patterns = patterns;
-        _promises = promises;
+        _contents = contents;
         _directory = directory;
         _services = services;
+        _audience = new TopicAudience(name, patterns);
         _held = new HeldPublishes(Self, services.Clock);
+        _durables = new TopicDurables(name, contents, patterns, Context, services.Log);
+        _completion = new TopicCompletion(contents, _durables, Self);
         _answers = new Answers(name);
+        _transactions = new TopicTransactions(contents, _audience, _durables, _held, _answers);
         _lastUsed = services.Clock.GetTimestamp();
     }
 
@@ -53,12 +55,34 @@ internal sealed class TopicActor : UntypedActor
 
         switch (message)
         {
-            case Publish or CarryOut when _held.IsHolding:
+            case Publish or Prepare or CarryOut when _held.IsHolding:
                 _held.Add(message, Sender);
                 _answers.End();
                 break;
-            case Publish or CarryOut:
+            case Publish publish when MustWait(publish):
+                _held.Add(message, Sender);
+                _answers.End();
+                break;
+            case Publish or Prepare or CarryOut:
                 Route(message);
+                break;
+            case CommandDone done:
+                _completion.OnAnswer(done.Tag, Sender, refusal: null);
+                break;
+            case CommandRefused refused:
+                _completion.OnAnswer(refused.Tag, Sender, refused.Refusal);
+                break;
+            case Prepared prepared:
+                _completion.OnVote(prepared.Transaction, Sender, refusal: null);
+                break;
+            case PrepareRefused refused:
+                _completion.OnVote(refused.Transaction, Sender, refused.Refusal);
+                break;
+            case CarriedOut carriedOut:
+                _completion.OnVote(carriedOut.Transaction, Sender, refusal: null);
+                break;
+            case Terminated terminated:
+                _completion.OnGone(terminated.ActorRef);
                 break;
             case Subscribe subscribe:
                 HandleSubscribe(subscribe);
@@ -67,25 +91,21 @@ internal sealed class TopicActor : UntypedActor
                 HandleUnsubscribe(unsubscribe);
                 break;
             case OutboxDrained:
-                _held.OnDrained(_subscribers.Concat(Matched()));
+                _held.OnDrained(_audience);
                 RouteHeld();
                 break;
             case HeldPublishes.LookAgain:
-                _held.OnTick(_subscribers.Concat(Matched()));
+                _held.OnTick(_audience);
                 RouteHeld();
                 break;
-            case Prepare prepare:
-                _promises.Add(prepare);
-                _answers.Answer(new Prepared(prepare.Transaction));
-                break;
             case RollBack rollBack:
-                _promises.Take(rollBack.Transaction);
+                _completion.RollBack(rollBack.Transaction);
                 break;
             case RetireIfIdle retire:
                 HandleRetire(retire);
                 break;
             case Discard:
-                _isDiscarding = true;
+                _contents.Discard();
                 _held.End();
                 RouteHeld();
                 break;
@@ -96,13 +116,21 @@ internal sealed class TopicActor : UntypedActor
     }
 
     /// <inheritdoc/>
+    protected override void PreStart() => _durables.Resume();
+
+    /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object message)
     {
         _services.Log.DestinationFailed(reason, _name.Text);
 
-        foreach (var subscriber in _subscribers)
+        foreach (var subscriber in _audience.Own)
         {
             subscriber.Subscription.Session.Tell(new DestinationFailed(_name));
+        }
+
+        if (message is Prepare prepare)
+        {
+            _completion.RollBack(prepare.Transaction);
         }
 
         _answers.Fail();
@@ -123,7 +151,21 @@ internal sealed class TopicActor : UntypedActor
 
     private void Route(object message)
     {
-        var congested = message is CarryOut carryOut ? HandleCarryOut(carryOut) : HandlePublish((Publish)message);
+        _lastUsed = _services.Clock.GetTimestamp();
+        Subscription? congested = null;
+
+        switch (message)
+        {
+            case Publish publish:
+                congested = HandlePublish(publish);
+                break;
+            case CarryOut carryOut:
+                congested = _transactions.CarryOut(carryOut);
+                break;
+            case Prepare prepare:
+                _transactions.Prepare(prepare);
+                break;
+        }
 
         if (congested is not null && !_held.IsHolding)
         {
@@ -133,96 +175,99 @@ internal sealed class TopicActor : UntypedActor
 
     private void RouteHeld()
     {
-        while (!_held.IsHolding && _held.TryTake(out var message, out var sender))
+        while (!_held.IsHolding && !MustWait(_held.Peek()) && _held.TryTake(out var message, out var sender))
         {
             _answers.Begin(message, sender);
             Route(message);
         }
     }
 
+    // Begins to hold back if the message is large and somebody has no room for it.
+    private bool MustWait(object? message)
+    {
+        if (_contents.IsDiscarding || message is not Publish publish || _audience.FindTooFullFor(publish.Message) is not { } full)
+        {
+            return false;
+        }
+
+        _held.Begin(full, publish.Message.Size);
+        return true;
+    }
+
     private Subscription? HandlePublish(Publish publish)
     {
-        var congested = FanOut(publish.Message);
+        if (!_contents.Dedup.TryAdd(publish.Message, out var trace))
+        {
+            HandleDuplicate(publish, trace!);
+            return null;
+        }
+
+        Subscription? congested;
+
+        try
+        {
+            congested = FanOut(publish.Message);
+        }
+        catch
+        {
+            // Its publisher is told, and may try again.
+            _contents.Dedup.Forget(trace);
+            throw;
+        }
+
+        if (!_contents.IsDiscarding && _durables.Publish(publish, trace, _answers.Asker) is not null)
+        {
+            _answers.End();
+            return congested;
+        }
+
+        _contents.Dedup.Keep(trace, batch: null);
         _answers.Confirm();
         return congested;
     }
 
-    private Subscription? HandleCarryOut(CarryOut carryOut)
+    private void HandleDuplicate(Publish publish, DedupTrace trace)
     {
-        Subscription? congested = null;
-
-        foreach (var message in _promises.Take(carryOut.Transaction))
+        if (_completion.TryAwaitFirst(publish, trace, _answers.Asker))
         {
-            congested = FanOut(message);
+            _answers.End();
         }
-
-        _answers.Answer(new CarriedOut(carryOut.Transaction));
-        return congested;
+        else
+        {
+            _answers.ConfirmDuplicate();
+        }
     }
 
     // Returns one of the congested subscribers if most are, otherwise null.
-    private Subscription? FanOut(Message message)
-    {
-        _lastUsed = _services.Clock.GetTimestamp();
-
-        if (_isDiscarding)
-        {
-            return null;
-        }
-
-        var fanOut = new FanOut(message);
-        foreach (var subscriber in _subscribers.AsSpan())
-        {
-            fanOut.To(subscriber);
-        }
-
-        foreach (var subscriber in Matched())
-        {
-            fanOut.To(subscriber);
-        }
-
-        return fanOut.MostlyCongested;
-    }
-
-    private IReadOnlyList<TopicSubscriber> Matched()
-    {
-        var table = _patterns.Table;
-        if (!ReferenceEquals(table, _matchedTable))
-        {
-            _matched = table.Match(_name);
-            _matchedTable = table;
-        }
-
-        return _matched;
-    }
+    private Subscription? FanOut(Message message) => _contents.IsDiscarding ? null : _audience.FanOut(message);
 
     private void HandleSubscribe(Subscribe subscribe)
     {
         var subscription = subscribe.Subscription;
         if (subscription.AckMode == AckMode.Auto)
         {
-            _subscribers.Add(new TopicSubscriber(subscription, Queue: null));
+            _audience.Own.Add(new TopicSubscriber(subscription, Queue: null));
             _answers.Answer(new Subscribed(subscribe.Tag, subscription.Key, Acknowledger: null));
             return;
         }
 
         var queue = Context.ActorOf(SubscriberQueue.PropsOf(_name, _directory, _services));
-        _subscribers.Add(new TopicSubscriber(subscription, queue));
-        queue.Forward(subscribe);
+        _audience.Own.Add(new TopicSubscriber(subscription, queue));
+        queue.Forward(SubscriberQueue.Unfiltered(subscribe));
         _answers.End();
     }
 
     private void HandleUnsubscribe(Unsubscribe unsubscribe)
     {
         // A pill, not Stop: acknowledgements in the queue's mailbox are handled first.
-        _subscribers.Remove(unsubscribe.Key)?.Queue?.Tell(PoisonPill.Instance);
+        _audience.Own.Remove(unsubscribe.Key)?.Queue?.Tell(PoisonPill.Instance);
         _lastUsed = _services.Clock.GetTimestamp();
         _answers.Confirm();
     }
 
     private void HandleRetire(RetireIfIdle retire)
     {
-        var isIdle = _subscribers.Count == 0 && _promises.IsEmpty && _held.IsEmpty && !_held.IsHolding
+        var isIdle = _audience.Own.Count == 0 && _held.IsEmpty && !_held.IsHolding && _contents.IsEmpty
             && _services.Clock.GetElapsedTime(_lastUsed) >= _services.Settings.IdleTimeout;
 
         if (isIdle)

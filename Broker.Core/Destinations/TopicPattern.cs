@@ -15,7 +15,7 @@ public static class TopicPattern
     /// <summary>The most segments of a pattern; it bounds the work of matching.</summary>
     public const int MaxSegments = 32;
 
-    /// <summary>Brings a pattern's segments into the form that <see cref="PatternTable"/> keeps: only <c>*</c> and <c>#</c>.</summary>
+    /// <summary>Brings a pattern's segments into the form that <see cref="PatternTable{T}"/> keeps: only <c>*</c> and <c>#</c>.</summary>
     /// <param name="pattern">The segments as written.</param>
     /// <returns>The segments; <c>**</c> has become <c>#</c>, <c>&gt;</c> at the end <c>*</c> and <c>#</c>, and several <c>#</c> in a row one.</returns>
     public static IReadOnlyList<string> Normalize(IReadOnlyList<string> pattern)

@@ -1,5 +1,4 @@
-using Broker.Core.Commands;
-using Broker.Core.Messages;
+using System.Diagnostics.CodeAnalysis;
 using Broker.Core.Transactions;
 
 namespace Broker.Core.Destinations;
@@ -10,13 +9,15 @@ namespace Broker.Core.Destinations;
 /// </summary>
 internal sealed class TopicPromises
 {
-    private readonly Dictionary<TransactionKey, IReadOnlyList<Message>> _messages = [];
+    private readonly Dictionary<TransactionKey, TopicPromise> _promises = [];
 
-    public bool IsEmpty => _messages.Count == 0;
+    public bool IsEmpty => _promises.Count == 0;
 
-    public void Add(Prepare prepare) =>
-        _messages.Add(prepare.Transaction, [.. prepare.Commands.OfType<Publish>().Select(publish => publish.Message)]);
+    public void Add(TransactionKey transaction, TopicPromise promise) => _promises.Add(transaction, promise);
 
-    /// <summary>Takes the messages of a transaction, whether to hand them out or to forget them.</summary>
-    public IReadOnlyList<Message> Take(TransactionKey transaction) => _messages.Remove(transaction, out var messages) ? messages : [];
+    public bool TryGet(TransactionKey transaction, [MaybeNullWhen(false)] out TopicPromise promise) => _promises.TryGetValue(transaction, out promise);
+
+    /// <summary>Takes a promise, whether to keep it or to forget it.</summary>
+    /// <returns>The promise; one of nothing, if there is none.</returns>
+    public TopicPromise Take(TransactionKey transaction) => _promises.Remove(transaction, out var promise) ? promise : TopicPromise.Nothing;
 }

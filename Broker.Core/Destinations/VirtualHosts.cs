@@ -1,8 +1,11 @@
+using Broker.Core.Storage.Journals;
+
 namespace Broker.Core.Destinations;
 
 /// <summary>
 /// The top of the destinations: one directory per virtual host. A directory that fails at a message goes on with the next one,
-/// for its destinations must not go down with it.
+/// for its destinations must not go down with it. What the store holds is handed to the directories before they hear anything else, so
+/// that the first session finds all that was there.
 /// </summary>
 public sealed class VirtualHosts : UntypedActor
 {
@@ -22,10 +25,18 @@ public sealed class VirtualHosts : UntypedActor
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        var services = _services;
+        var found = (_services.Journal?.TakeRecovered() ?? []).ToLookup(log => log.Log.Identity.VirtualHost, StringComparer.Ordinal);
+
         foreach (var name in _names)
         {
-            _directories[name] = Context.ActorOf(Props.Create(() => new DestinationDirectory(services)));
+            var services = _services with { VirtualHost = name };
+            IReadOnlyList<RecoveredLog> recovered = [.. found[name]];
+            _directories[name] = Context.ActorOf(Props.Create(() => new DestinationDirectory(services, recovered)));
+        }
+
+        foreach (var unknown in found.Where(group => !_directories.ContainsKey(group.Key)))
+        {
+            _services.Log.VirtualHostUnknown(unknown.Count(), unknown.Key);
         }
     }
 

@@ -55,11 +55,23 @@ public sealed class Message
     /// <summary>The number of the session that sent it, unique for ever; 0: none did.</summary>
     public long Origin { get; init; }
 
+    /// <summary>Whether it names a group, so that a queue need not look for the header in all the others.</summary>
+    public bool HasGroup { get; init; }
+
+    /// <summary>Whether it carries an id by which a second one is known as a duplicate where it is sent to; see <see cref="HasGroup"/>.</summary>
+    public bool HasDedupId { get; init; }
+
     /// <summary>The sender's headers.</summary>
     public MessageHeaders Headers => new(_content.AsSpan(0, _headersLength));
 
     /// <summary>The body.</summary>
     public ReadOnlyMemory<byte> Body => _content.AsMemory(_headersLength);
+
+    /// <summary>Headers and body, as they go to disk.</summary>
+    internal ReadOnlySpan<byte> Content => _content;
+
+    /// <summary>How many octets of <see cref="Content"/> are headers.</summary>
+    internal int HeadersLength => _headersLength;
 
     /// <summary>What the message counts against limits, in bytes: its octets and what the broker needs to hold them.</summary>
     public int Size => Overhead + Destination.Length + _content.Length;
@@ -77,8 +89,9 @@ public sealed class Message
     /// <summary>The same message for another destination, with headers of the broker's own before the sender's.</summary>
     /// <param name="destination">The other destination, in UTF-8.</param>
     /// <param name="headers">The headers to add; of repeated ones the first counts.</param>
-    /// <returns>The copy, under the same name.</returns>
-    public Message CopyTo(ReadOnlyMemory<byte> destination, IReadOnlyList<KeyValuePair<string, string>> headers)
+    /// <param name="isPersistent">Whether the copy is to survive the broker; null: as this one.</param>
+    /// <returns>The copy, under the same name. It counts as a duplicate nowhere: the broker moves it, nobody repeats it.</returns>
+    public Message CopyTo(ReadOnlyMemory<byte> destination, IReadOnlyList<KeyValuePair<string, string>> headers, bool? isPersistent = null)
     {
         ArgumentNullException.ThrowIfNull(headers);
 
@@ -92,9 +105,10 @@ public sealed class Message
         return new Message(Id, destination, content, content.Length - _content.Length + _headersLength)
         {
             Timestamp = Timestamp,
-            IsPersistent = IsPersistent,
+            IsPersistent = isPersistent ?? IsPersistent,
             Priority = Priority,
             Origin = Origin,
+            HasGroup = HasGroup,
         };
     }
 }

@@ -9,6 +9,10 @@ public interface IOutbox
     /// <summary>True while publishers should pause for it: it is well filled, and nobody has called <see cref="StopWaiting"/>.</summary>
     bool IsCongested { get; }
 
+    /// <summary>True while a large message should not be handed out yet: it does not fit, and nobody has called <see cref="StopWaiting"/>.</summary>
+    /// <param name="size">The message's size in bytes.</param>
+    bool IsTooFullFor(int size);
+
     /// <summary>How many bytes the connection has taken from it so far.</summary>
     long Progress { get; }
 

@@ -1,29 +1,38 @@
 using Broker.Core.Acknowledgements;
 using Broker.Core.Commands;
-using Broker.Core.Messages;
 using Broker.Core.Storage;
 using Broker.Core.Subscriptions;
 
 namespace Broker.Core.Transactions;
 
-/// <summary>What a queue keeps for a transaction between the two steps of its commit: messages to come, deliveries set aside.</summary>
+/// <summary>What a queue keeps for a transaction between the two steps of its commit: messages that have their place, deliveries set aside.</summary>
 internal sealed class PreparedPart
 {
     private readonly List<(QueueSubscription Subscription, Settlement Settlement, List<QueuedMessage> Held)> _settlements = [];
+    private readonly List<QueuedMessage> _messages = [];
+    private readonly List<UInt128> _dedupHashes = [];
 
-    public PreparedPart(IEnumerable<Message> messages)
-    {
-        Messages = [.. messages];
-        Bytes = Messages.Sum(message => (long)message.Size);
-    }
+    /// <summary>The messages to come, in order.</summary>
+    public IReadOnlyList<QueuedMessage> Messages => _messages;
 
-    public IReadOnlyList<Message> Messages { get; }
+    public long Bytes { get; private set; }
 
-    public long Bytes { get; }
+    /// <summary>What stands for the messages' <c>dedup-id</c>s.</summary>
+    public IReadOnlyList<UInt128> DedupHashes => _dedupHashes;
 
     /// <summary>The deliveries set aside, in the order they were acknowledged, with what becomes of each.</summary>
     public IEnumerable<(QueuedMessage Message, Settlement Settlement)> Settlements =>
         _settlements.SelectMany(entry => entry.Held.Select(message => (message, entry.Settlement)));
+
+    /// <summary>Adds a message.</summary>
+    public void Add(QueuedMessage message)
+    {
+        _messages.Add(message);
+        Bytes += message.Size;
+    }
+
+    /// <summary>Notes that an id has come that counts only if the transaction comes to pass.</summary>
+    public void Add(UInt128 dedupHash) => _dedupHashes.Add(dedupHash);
 
     /// <summary>Sets aside the deliveries of one acknowledgement.</summary>
     /// <returns>False if there never was such a delivery.</returns>

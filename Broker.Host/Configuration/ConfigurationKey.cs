@@ -6,6 +6,19 @@ namespace Broker.Host.Configuration;
 /// <summary>One key of broker.conf: how its value is read and what it may be.</summary>
 internal sealed class ConfigurationKey
 {
+    // How values of each kind are read, and what a value that is none should have been.
+    private static readonly Dictionary<Type, (string Kind, Func<string, IComparable?> Parse)> Kinds = new()
+    {
+        [typeof(string)] = ("a text", text => text),
+        [typeof(TimeSpan)] = ("a duration", text => Duration.TryParse(text, out var duration) ? duration : null),
+        [typeof(ByteSize)] = ("a size", text => ByteSize.TryParse(text, out var size) ? size.Bytes : null),
+        [typeof(FlushRule)] = ("always, never or an interval from 1ms to 1m", text => FlushRule.TryParse(text, out _) ? text : null),
+        [typeof(bool)] = ("true or false", text => text is "true" or "false" ? text : null),
+        [typeof(double)] = ("a number", text => ParseFactor(text)),
+        [typeof(int)] = ("a whole number", text => ParseNumber(text)),
+        [typeof(long)] = ("a whole number", text => ParseNumber(text)),
+    };
+
     private readonly Type _type;
     private readonly KeyAttribute _rules;
 
@@ -13,8 +26,8 @@ internal sealed class ConfigurationKey
     {
         Property = property;
         Name = Kebab(property.Name);
-        _type = property.PropertyType;
-        _rules = property.GetCustomAttribute<KeyAttribute>() ?? throw new InvalidOperationException($"{property.Name} has no {nameof(KeyAttribute)}.");
+        _type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        _rules = RulesOf(property);
         Default = Format(property.GetValue(defaults));
     }
 
@@ -24,7 +37,16 @@ internal sealed class ConfigurationKey
     /// <summary>Its name in the file.</summary>
     public string Name { get; }
 
-    /// <summary>Its default, as the file writes it.</summary>
+    /// <summary>What its value is.</summary>
+    public Type Type => _type;
+
+    /// <summary>The least value, as text; null: none.</summary>
+    public string? Min => _rules.Min;
+
+    /// <summary>The largest value, as text; null: none.</summary>
+    public string? Max => _rules.Max;
+
+    /// <summary>Its default, as the file writes it; empty: there is none.</summary>
     public string Default { get; }
 
     /// <summary>Whether a section without it is wrong.</summary>
@@ -48,36 +70,27 @@ internal sealed class ConfigurationKey
     public static string Kebab(string name) =>
         string.Concat(name.Select((letter, index) => char.IsUpper(letter) ? (index > 0 ? "-" : string.Empty) + char.ToLowerInvariant(letter) : letter.ToString()));
 
-    private string Kind =>
-        _type == typeof(TimeSpan) ? "a duration"
-        : _type == typeof(ByteSize) ? "a size"
-        : _type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(_type).Select(Kebab))}"
-        : "a whole number";
-
-    private IComparable? Parse(string text)
+    /// <summary>Writes a value as the file does.</summary>
+    public static string Format(object? value) => value switch
     {
-        if (_type == typeof(string))
-        {
-            return text;
-        }
+        null => string.Empty,
+        bool flag => flag ? "true" : "false",
+        TimeSpan duration => Duration.Format(duration),
+        Enum member => Kebab(member.ToString()),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
 
-        if (_type == typeof(TimeSpan))
-        {
-            return Duration.TryParse(text, out var duration) ? duration : null;
-        }
+    private string Kind => _type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(_type).Select(Kebab))}" : Kinds[_type].Kind;
 
-        if (_type == typeof(ByteSize))
-        {
-            return ByteSize.TryParse(text, out var size) ? size.Bytes : null;
-        }
+    private IComparable? Parse(string text) => _type.IsEnum
+        ? (IComparable?)Enum.GetValues(_type).Cast<object>().FirstOrDefault(member => Kebab(member.ToString()!) == text)
+        : Kinds[_type].Parse(text);
 
-        if (_type.IsEnum)
-        {
-            return (IComparable?)Enum.GetValues(_type).Cast<object>().FirstOrDefault(member => Kebab(member.ToString()!) == text);
-        }
+    private static long? ParseNumber(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
-    }
+    private static double? ParseFactor(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var factor) && double.IsFinite(factor) ? factor : null;
 
     private string? OutOfRange(IComparable value, string text)
     {
@@ -86,11 +99,10 @@ internal sealed class ConfigurationKey
         return isLow || isHigh ? $"{text} is not between {_rules.Min} and {_rules.Max}" : null;
     }
 
-    private static string Format(object? value) => value switch
+    // The key of a section may be that of another one, whose rules are not repeated.
+    private static KeyAttribute RulesOf(PropertyInfo property)
     {
-        null => string.Empty,
-        TimeSpan duration => Duration.Format(duration),
-        Enum member => Kebab(member.ToString()),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
-    };
+        var rules = property.GetCustomAttribute<KeyAttribute>() ?? throw new InvalidOperationException($"{property.Name} has no {nameof(KeyAttribute)}.");
+        return rules.SameAs is null ? rules : RulesOf(rules.SameAs.GetProperty(property.Name)!);
+    }
 }

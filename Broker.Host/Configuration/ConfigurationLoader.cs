@@ -31,7 +31,7 @@ internal static class ConfigurationLoader
     public static LoadedConfiguration Load(string? path, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> arguments)
     {
         var faults = new List<string>();
-        var (text, file) = ReadFile(path, faults);
+        var (text, file, folder) = ReadFile(path, faults);
 
         IReadOnlyList<ConfiguredValue> values =
         [
@@ -60,8 +60,9 @@ internal static class ConfigurationLoader
 
         var root = new ConfigurationBuilder().AddInMemoryCollection(settings.Settings).Build();
         faults.AddRange(ConfigurationRules.Check(root, origins, wrong));
+        faults.AddRange(PolicyRules.Check(root, origins));
 
-        return faults.Count == 0 ? new LoadedConfiguration(root, file) : throw new ConfigurationException(faults);
+        return faults.Count == 0 ? new LoadedConfiguration(root, file, folder, origins) : throw new ConfigurationException(faults);
     }
 
     /// <summary>The file that is built in: the one of the repository.</summary>
@@ -72,24 +73,24 @@ internal static class ConfigurationLoader
         return reader.ReadToEnd();
     }
 
-    private static (string Text, string File) ReadFile(string? path, List<string> faults)
+    private static (string Text, string File, string Folder) ReadFile(string? path, List<string> faults)
     {
         // A folder of that name is a mistake to tell, not a file that is not there: container engines make one for a file that is missing.
         if (path is null && !Path.Exists(FileName))
         {
-            return (BuiltIn(), $"built-in {FileName}");
+            return (BuiltIn(), $"built-in {FileName}", Directory.GetCurrentDirectory());
         }
 
         var file = path ?? FileName;
 
         try
         {
-            return (File.ReadAllText(file), file);
+            return (File.ReadAllText(file), file, Path.GetDirectoryName(Path.GetFullPath(file))!);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
             faults.Add($"{file}: cannot be read: {failure.Message} (example: --config ./broker.conf)");
-            return (string.Empty, file);
+            return (string.Empty, file, string.Empty);
         }
     }
 

@@ -57,7 +57,7 @@ internal static class ConfigurationRules
 
     private static IEnumerable<string> PathsOf(string head, OptionsFault fault)
     {
-        yield return $"{head}.{ConfigurationKey.Kebab(fault.Property)}";
+        yield return fault.Property.Length == 0 ? $"[{head}]" : $"{head}.{ConfigurationKey.Kebab(fault.Property)}";
 
         if (fault.ComparedWith is { } other)
         {

@@ -5,7 +5,15 @@ namespace Broker.Host.Configuration;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class KeyAttribute(string example) : Attribute
 {
+    /// <summary>Says that a key is read as the one of the same name of another section.</summary>
+    /// <param name="sameAs">The options class of that section.</param>
+    public KeyAttribute(Type sameAs)
+        : this(string.Empty) => SameAs = sameAs;
+
     public string Example => example;
+
+    /// <summary>The options class whose key of the same name has the rules; null: they are here.</summary>
+    public Type? SameAs { get; }
 
     /// <summary>Gets or sets the least value, as text; null: none.</summary>
     public string? Min { get; set; }

@@ -26,46 +26,33 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
     public long LastSent => Volatile.Read(ref _lastSent);
 
     /// <summary>How long the connection has taken nothing of what waits for it; zero if nothing waits.</summary>
-    public TimeSpan StuckFor
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _load.StuckFor;
-            }
-        }
-    }
+    public TimeSpan StuckFor => Load.StuckFor;
 
     /// <summary>Bytes sent so far.</summary>
     public long Progress => Volatile.Read(ref _progress);
 
     /// <summary>True while publishers should pause for this connection.</summary>
-    public bool IsCongested
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _load.IsCongested;
-            }
-        }
-    }
+    public bool IsCongested => Load.IsCongested;
+
+    /// <summary>True while publishers should keep back a message of this size for this connection.</summary>
+    public bool IsTooFullFor(int size) => CloseReason is null && Load.IsTooFullFor(size);
 
     /// <summary>True if the client does not take the session's own answers: then it should not be asked for more.</summary>
-    public bool IsFilledWithAnswers
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _load.IsFilledWithAnswers;
-            }
-        }
-    }
+    public bool IsFilledWithAnswers => Load.IsFilledWithAnswers;
 
     /// <summary>Why the connection ends, once that is decided; otherwise null.</summary>
     public CloseReason? CloseReason => Volatile.Read(ref _close);
+
+    private OutboxLoad Load
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _load;
+            }
+        }
+    }
 
     /// <summary>Puts in a frame of the session itself, whether there is room or not. The session keeps their number small.</summary>
     /// <param name="frame">An <see cref="EncodedFrame"/> or a <see cref="ControlFrame"/>.</param>

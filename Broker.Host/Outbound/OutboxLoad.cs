@@ -27,8 +27,11 @@ internal struct OutboxLoad(OutboxLimits limits, TimeProvider clock)
     /// <summary>True if there is so little that publishers may go on.</summary>
     public readonly bool IsDrained => _bytes <= limits.MaxBytes / 4 && _frames <= limits.MaxFrames / 4;
 
-    /// <summary>Whether a delivery fits. One always fits an empty outbox, however large it is.</summary>
-    public readonly bool HasRoomFor(int size) => _frames == 0 || (_bytes + size <= limits.MaxBytes && _frames < limits.MaxFrames);
+    /// <summary>True while publishers should keep back a message of this size for this connection.</summary>
+    public readonly bool IsTooFullFor(int size) => !_isHopeless && !HasRoomFor(size);
+
+    /// <summary>Whether a delivery fits. One always fits a drained outbox, however large it is: to wait for its emptiness would be to let it idle.</summary>
+    public readonly bool HasRoomFor(int size) => IsDrained || (_bytes + size <= limits.MaxBytes && _frames < limits.MaxFrames);
 
     /// <summary>Counts an entry.</summary>
     public void Add(in OutboxEntry entry)

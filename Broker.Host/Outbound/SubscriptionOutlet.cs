@@ -61,6 +61,8 @@ internal sealed class SubscriptionOutlet : IOutbox
 
     public bool IsCongested => _outbox.IsCongested;
 
+    public bool IsTooFullFor(int size) => _outbox.IsTooFullFor(size);
+
     public long Progress => _outbox.Progress;
 
     public EnqueueResult TryEnqueue(in Delivery delivery) => _outbox.TryEnqueue(this, delivery);

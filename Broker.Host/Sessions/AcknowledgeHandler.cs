@@ -45,7 +45,7 @@ internal static class AcknowledgeHandler
 
     private static Settlement SettlementOf(in Frame frame) =>
         frame.Command == StompCommand.Ack ? Settlement.Acknowledge
-        : frame.Headers.TryGet("requeue"u8, out var requeue) && requeue.SequenceEqual("false"u8) ? Settlement.Reject
+        : frame.Headers.TryGet("requeue"u8, out var requeue) && FlagHeader.IsFalse(requeue) ? Settlement.Reject
         : Settlement.Requeue;
 
     private static List<(SessionSubscription Subscription, DeliveryReference Delivery)> Find(in Frame frame, Session session)

@@ -65,7 +65,7 @@ internal static class ConnectHandler
         }
 
         session.HeartBeats.Start(request.HeartBeat);
-        session.Open(new SessionAccess(principal, permissions, request.VirtualHost), session.Services.Directories[request.VirtualHost]);
+        session.Open(new SessionAccess(principal, permissions, request.VirtualHost), request.ClientId, session.Services.Directories[request.VirtualHost]);
         session.SoftErrors.IsWanted = request.WantsSoftErrors;
         session.Log.Connected(session.Connection.Id, session.User!, request.Version.ToText());
 

@@ -12,6 +12,9 @@ namespace Broker.Host.Sessions;
 /// <param name="Fingerprint">Tells an identical CONNECT from another one.</param>
 internal sealed record ConnectRequest(StompVersion Version, HeartBeat HeartBeat, Credentials Credentials, string VirtualHost, bool WantsSoftErrors, int Fingerprint)
 {
+    /// <summary>By what the client's durable subscriptions are found again, or null if it gives no id.</summary>
+    public string? ClientId { get; private init; }
+
     /// <summary>Reads a CONNECT.</summary>
     /// <exception cref="StompProtocolException">It breaks a rule, or asks for what is not there.</exception>
     public static ConnectRequest Read(in Frame frame, Session session)
@@ -36,7 +39,10 @@ internal sealed record ConnectRequest(StompVersion Version, HeartBeat HeartBeat,
             ReadCredentials(frame, version, session.Connection),
             FindHost(Text(frame, HeaderName.Host, version), session),
             wantsSoftErrors,
-            FingerprintOf(frame));
+            FingerprintOf(frame))
+        {
+            ClientId = ReadClientId(frame, version),
+        };
     }
 
     /// <summary>Tells an identical CONNECT from another one.</summary>
@@ -64,6 +70,17 @@ internal sealed record ConnectRequest(StompVersion Version, HeartBeat HeartBeat,
         }
 
         return heartBeat;
+    }
+
+    private static string? ReadClientId(in Frame frame, StompVersion version)
+    {
+        if (Text(frame, "client-id"u8, version) is not { Length: > 0 } clientId)
+        {
+            return null;
+        }
+
+        DurableHeaders.Check("header 'client-id'", clientId);
+        return clientId;
     }
 
     private static Credentials ReadCredentials(in Frame frame, StompVersion version, ConnectionInfo connection) => new()

@@ -42,6 +42,8 @@ internal static class ErrorFrames
     public static string? KeyOf(StompError error) =>
         error.Limit is not null ? $"limits.{error.Limit}"
         : error == StompError.QueueFull ? "queue.max-length, queue.max-bytes"
+        : error == StompError.StoreFull ? "store.path, store.max-size"
+        : error == StompError.NoStore ? "store.path"
         : error == StompError.HeartBeatTimeout ? "heart-beat.receive, heart-beat.tolerance"
         : null;
 }

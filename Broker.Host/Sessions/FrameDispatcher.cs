@@ -43,7 +43,7 @@ internal sealed class FrameDispatcher(Session session, SessionEnd end)
             case StompCommand.Subscribe:
                 return SubscribeHandler.Subscribe(frame, session);
             case StompCommand.Unsubscribe:
-                SubscribeHandler.Unsubscribe(frame, session);
+                UnsubscribeHandler.Handle(frame, session);
                 break;
             case StompCommand.Ack or StompCommand.Nack:
                 AcknowledgeHandler.Handle(frame, session);

@@ -13,6 +13,9 @@ internal sealed class HeartBeatMonitor(HeartBeatOptions options, ConnectionInfo 
     // Beats go out a little early, because timers are late and networks slow (STOMP 1.2: "timing inaccuracies").
     private const double Haste = 0.8;
 
+    // An answer to a ping takes its time, and so does a beat; half an interval is plenty for either.
+    private const double Overdue = 1.5;
+
     private static readonly ControlFrame Ping = new(ControlKind.Ping, []);
 
     private TimeSpan _send;
@@ -56,6 +59,15 @@ internal sealed class HeartBeatMonitor(HeartBeatOptions options, ConnectionInfo 
         }
 
         return true;
+    }
+
+    /// <summary>Whether the client has not been heard of when it should have been; sooner than it counts as gone without cause.</summary>
+    /// <param name="isReading">Whether the connection is being read; if not, its silence means nothing.</param>
+    /// <returns>False also if nothing is expected of it.</returns>
+    public bool IsOverdue(bool isReading)
+    {
+        var expected = Longest(_receive, PingAfter);
+        return isReading && expected > TimeSpan.Zero && activity.Silence >= expected * Overdue;
     }
 
     /// <summary>When to check again.</summary>

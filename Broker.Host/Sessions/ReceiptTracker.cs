@@ -4,8 +4,8 @@ namespace Broker.Host.Sessions;
 /// The receipts that a session owes: each after the effect of its frame, and all in the order of the frames, however long the effect
 /// of one takes. Used in the session's turn only.
 /// </summary>
-/// <param name="send">Sends a RECEIPT with this <c>receipt-id</c>.</param>
-internal sealed class ReceiptTracker(Action<string> send)
+/// <param name="send">Sends a RECEIPT with this <c>receipt-id</c>, which may say that the message had come before.</param>
+internal sealed class ReceiptTracker(Action<string, bool> send)
 {
     private readonly LinkedList<Pending> _pending = [];
 
@@ -20,36 +20,46 @@ internal sealed class ReceiptTracker(Action<string> send)
 
     /// <summary>Notes that a frame has had its effect, and sends the receipts that this sets free. A tag without a receipt is ignored.</summary>
     /// <param name="tag">The frame's tag.</param>
-    public void Complete(long tag)
+    /// <param name="isDuplicate">Whether it was a message that had come before, so that the effect is the one it had then.</param>
+    public void Complete(long tag, bool isDuplicate = false)
     {
         if (Find(tag) is { } done)
         {
             done.IsDone = true;
+            done.IsDuplicate = isDuplicate;
         }
 
         while (_pending.First is { Value.IsDone: true } first)
         {
             _pending.RemoveFirst();
-            send(first.Value.ReceiptId);
+            send(first.Value.ReceiptId, first.Value.IsDuplicate);
             first.Value.Afterwards?.Invoke();
         }
     }
 
-    /// <summary>A frame was refused: it gets no receipt, and those behind it do not wait for it.</summary>
+    /// <summary>Forgets the receipt of a frame that was refused while the session goes on, and sends those that have waited behind it.</summary>
     /// <param name="tag">The frame's tag.</param>
-    public void Drop(long tag)
+    /// <returns>The value of its <c>receipt</c> header; null if it asked for none or has got it.</returns>
+    public string? Skip(long tag)
     {
-        if (Find(tag) is { } refused)
-        {
-            _pending.Remove(refused);
-            Complete(0);
-        }
+        var receipt = Abandon(tag);
+        Complete(tag);
+        return receipt;
     }
 
-    /// <summary>The receipt that a frame asked for and has not got yet.</summary>
+    /// <summary>Forgets the receipt of a frame that failed: ERROR is its answer.</summary>
     /// <param name="tag">The frame's tag.</param>
-    /// <returns>The value of its <c>receipt</c> header, or null.</returns>
-    public string? ReceiptOf(long tag) => Find(tag)?.ReceiptId;
+    /// <returns>The value of its <c>receipt</c> header; null if it asked for none or has got it.</returns>
+    public string? Abandon(long tag)
+    {
+        if (Find(tag) is not { } failed)
+        {
+            return null;
+        }
+
+        _pending.Remove(failed);
+        return failed.ReceiptId;
+    }
 
     // Effects happen about in the order of the frames, so the search is short.
     private Pending? Find(long tag)
@@ -74,5 +84,7 @@ internal sealed class ReceiptTracker(Action<string> send)
         public Action? Afterwards => afterwards;
 
         public bool IsDone { get; set; }
+
+        public bool IsDuplicate { get; set; }
     }
 }

@@ -13,9 +13,14 @@ internal static class Refusals
         RefusalReason.TooManyDestinations => StompError.TooManyDestinations,
         RefusalReason.NoSuchDestination => StompError.UnknownDestination,
         RefusalReason.NeverDelivered => StompError.UnknownDelivery,
+        RefusalReason.StoreFull => StompError.StoreFull,
+        RefusalReason.NoStore => StompError.NoStore,
+        RefusalReason.DurableInUse => StompError.DurableInUse,
         _ => StompError.Internal,
     };
 
+    public static StompProtocolException ToException(Refusal refusal) => new(ToError(refusal.Reason), refusal.Detail);
+
     [DoesNotReturn]
-    public static void Throw(Refusal refusal) => throw new StompProtocolException(ToError(refusal.Reason), refusal.Detail);
+    public static void Throw(Refusal refusal) => throw ToException(refusal);
 }

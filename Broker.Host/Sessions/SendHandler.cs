@@ -1,4 +1,5 @@
 using Broker.Core.Commands;
+using Broker.Core.Destinations;
 using Broker.Core.Messages;
 using Broker.Stomp;
 
@@ -37,7 +38,11 @@ internal static class SendHandler
 
         var message = MakeMessage(frame, session, destination);
 
-        if (frame.Headers.GetString(HeaderName.Transaction) is { } transaction)
+        if (IsTooLate(message, destination))
+        {
+            session.Finish(frame);
+        }
+        else if (frame.Headers.GetString(HeaderName.Transaction) is { } transaction)
         {
             TransactionHandler.Add(transaction, actor, new Publish(message, Window: null, session.Tag, Confirm: false), session);
             session.Finish(frame);
@@ -72,9 +77,9 @@ internal static class SendHandler
             Refusals.Throw(destination.Refusal);
         }
 
-        if (!destination.Name.IsTemporary && !destination.MayCreate)
+        if (!destination.Name.IsTemporary)
         {
-            throw SessionAccess.NotCreated(destination.Name);
+            throw destination.MayCreate ? Refusals.ToException(destination.Refusal) : SessionAccess.NotCreated(destination.Name);
         }
 
         session.Finish(frame);
@@ -83,6 +88,7 @@ internal static class SendHandler
     private static Message MakeMessage(in Frame frame, Session session, OpenDestination destination)
     {
         var content = session.Content;
+        var properties = new SendProperties();
         content.Reset();
 
         for (var index = 0; index < frame.Headers.Count; index++)
@@ -90,15 +96,30 @@ internal static class SendHandler
             var header = frame.Headers[index];
             if (SendHeaders.IsPassedOn(header.Name))
             {
+                properties.Read(header.Name, header.Value);
                 content.AddHeader(header.Name, header.Name.SequenceEqual(ReplyTo) ? ReplyAddress.Rewrite(header.Value, session) : header.Value);
             }
         }
 
+        properties.CheckFor(destination.Name);
+        var now = session.Services.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+
         return new Message(session.Services.MessageIds.Next(), destination.Written, content.ToArray(frame.Body), content.HeadersLength)
         {
-            Timestamp = session.Services.Clock.GetUtcNow().ToUnixTimeMilliseconds(),
+            Timestamp = now,
+            IsPersistent = properties.IsPersistent,
+            Priority = properties.Priority,
+            Expires = properties.ExpiresAt(now),
+            AvailableAt = properties.AvailableAt(now),
+            HasGroup = properties.HasGroup,
+            HasDedupId = properties.HasDedupId,
+            Origin = session.Number,
         };
     }
+
+    // A topic's subscribers get a message at once or never. What becomes of one that has expired in a queue, the queue knows.
+    private static bool IsTooLate(Message message, OpenDestination destination) =>
+        message.Expires > 0 && message.Expires <= message.Timestamp && destination.Name.Kind == DestinationKind.Topic;
 
     private static bool MayCreate(ReadOnlySpan<byte> written) => !written.StartsWith("/reply-"u8);
 }

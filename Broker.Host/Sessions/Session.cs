@@ -20,8 +20,6 @@ internal sealed class Session
     // Enough small messages on their way to keep destinations busy; the bytes are limited by an option.
     private const int WindowMessages = 1024;
 
-    private static long _count;
-
     private WheelTimer? _timer;
     private long _lastRelease;
 
@@ -34,7 +32,7 @@ internal sealed class Session
         Self = self;
         HeartBeats = new HeartBeatMonitor(services.Settings.HeartBeat, connection, outbox, activity, services.Clock);
         Reader = new FrameReader { Limits = services.Settings.BeforeConnect };
-        Number = Interlocked.Increment(ref _count);
+        Number = services.Numbers.Next();
         Window = new PublishWindow(self, WindowMessages, services.Settings.Limits.PublishWindow.Bytes);
         Receipts = new ReceiptTracker(SendReceipt);
         SoftErrors = new SoftErrors(this);
@@ -58,7 +56,7 @@ internal sealed class Session
 
     public HeartBeatMonitor HeartBeats { get; }
 
-    /// <summary>The session's number, unique in this process.</summary>
+    /// <summary>The session's number, which no other session has, before or after a start of the broker.</summary>
     public long Number { get; }
 
     /// <summary>The session's name, which nobody can guess; the <c>session</c> header of CONNECTED.</summary>
@@ -75,6 +73,9 @@ internal sealed class Session
 
     /// <summary>The user, or null before CONNECT.</summary>
     public string? User => Access?.Principal.Login;
+
+    /// <summary>The client's id, by which its durable subscriptions are found again; null if it gave none.</summary>
+    public string? ClientId { get; private set; }
 
     /// <summary>True from CONNECTED on.</summary>
     public bool IsConnected => Access is not null;
@@ -124,10 +125,11 @@ internal sealed class Session
     public void AwaitConnect() => _timer = Schedule(Services.Settings.Limits.ConnectTimeout, SessionSignal.ConnectTimedOut);
 
     /// <summary>The login was right.</summary>
-    public void Open(SessionAccess access, IActorRef directory)
+    public void Open(SessionAccess access, string? clientId, IActorRef directory)
     {
         State = SessionState.Connected;
         Access = access;
+        ClientId = clientId;
         Directory = directory;
         Destinations = new OpenDestinations(directory, Self);
         Resolver = new DestinationResolver(access.Principal.Login, Temporary, Services.Settings.Limits.Destination.ToInt32());
@@ -210,10 +212,17 @@ internal sealed class Session
     /// <summary>Names a subscription of this session.</summary>
     public SubscriptionKey KeyOf(int number) => new(Number, number);
 
-    private void SendReceipt(string receiptId)
+    private void SendReceipt(string receiptId, bool isDuplicate)
     {
         var bytes = new ArrayBufferWriter<byte>(64);
-        new FrameWriter(bytes, StompCommand.Receipt, Version).Header(HeaderName.ReceiptId, receiptId).End();
+        var frame = new FrameWriter(bytes, StompCommand.Receipt, Version).Header(HeaderName.ReceiptId, receiptId);
+
+        if (isDuplicate)
+        {
+            frame.Header("duplicate"u8, "true"u8);
+        }
+
+        frame.End();
         Outbox.Enqueue(new EncodedFrame(bytes.WrittenSpan.ToArray()), bytes.WrittenCount);
     }
 }

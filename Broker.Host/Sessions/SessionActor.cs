@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using Broker.Core.Commands;
+using Broker.Core.Storage.Journals;
 using Broker.Core.Subscriptions;
 using Broker.Core.Transactions;
 using Broker.Host.Configuration;
@@ -81,12 +82,12 @@ internal sealed class SessionActor : UntypedActor
                 HandleSignal(signal);
                 break;
             case CommandDone done:
-                _session.Receipts.Complete(done.Tag);
+                _session.Receipts.Complete(done.Tag, done.IsDuplicate);
                 break;
             case CommandRefused refused when _session.SoftErrors.TryAnswer(refused):
                 break;
             case CommandRefused refused:
-                _end.Fail(Refusals.ToError(refused.Refusal.Reason), refused.Refusal.Detail, _session.Receipts.ReceiptOf(refused.Tag));
+                _end.Fail(Refusals.ToError(refused.Refusal.Reason), refused.Refusal.Detail, _session.Receipts.Abandon(refused.Tag));
                 break;
             case WindowOpened:
                 _session.Resume(PauseReasons.WindowFull);
@@ -108,8 +109,11 @@ internal sealed class SessionActor : UntypedActor
             case TokenChecked token when _session.State == SessionState.Connected:
                 _authority.OnChecked(token);
                 break;
-            case Prepared or PrepareRefused or CarriedOut:
+            case Prepared or PrepareRefused or CarriedOut or BatchFlushed or BatchRefused:
                 HandleVote(message);
+                break;
+            case DurableWanted wanted:
+                HandleWanted(wanted);
                 break;
             case DestinationFailed failed:
                 _end.Fail(StompError.Internal, $"{failed.Destination} failed and was made anew; subscribe again.", receiptId: null);
@@ -166,6 +170,20 @@ internal sealed class SessionActor : UntypedActor
         _session.Receipts.Complete(subscribed.Tag);
     }
 
+    // Somebody else asks for a durable subscription that this session holds. If its own client has not been heard of when it should
+    // have been, that is most likely who it is, back on another connection. A session that is ending gives up what it holds anyway.
+    private void HandleWanted(DurableWanted wanted)
+    {
+        if (_session.State == SessionState.Connected && !_session.HeartBeats.IsOverdue(isReading: _session.Pauses == PauseReasons.None))
+        {
+            Sender.Tell(new DurableKept(wanted.Name, wanted.Key));
+        }
+        else if (_session.State == SessionState.Connected)
+        {
+            _end.Lose($"its client is silent, and the durable subscription '{wanted.Name.Name}' is asked for on another connection");
+        }
+    }
+
     private void HandleVote(object vote)
     {
         var commit = _session.Commit!;
@@ -176,6 +194,12 @@ internal sealed class SessionActor : UntypedActor
                 commit.OnPrepared(Sender);
                 break;
             case PrepareRefused refused:
+                commit.OnRefused(refused);
+                break;
+            case BatchFlushed:
+                commit.OnFlushed();
+                break;
+            case BatchRefused refused:
                 commit.OnRefused(refused);
                 break;
             case CarriedOut:
@@ -193,7 +217,7 @@ internal sealed class SessionActor : UntypedActor
 
         if (commit.Refusal is { } refusal)
         {
-            _end.Fail(Refusals.ToError(refusal.Reason), refusal.Detail, _session.Receipts.ReceiptOf(commit.Tag));
+            _end.Fail(Refusals.ToError(refusal.Reason), refusal.Detail, _session.Receipts.Abandon(commit.Tag));
         }
         else
         {

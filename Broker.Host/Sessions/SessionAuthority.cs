@@ -25,7 +25,7 @@ internal sealed class SessionAuthority(Session session, SessionEnd end)
             return;
         }
 
-        if (Replace(access))
+        if (Replace(access, token.Tag))
         {
             session.Log.TokenReplaced(session.Connection.Id, session.User!);
             session.Receipts.Complete(token.Tag);
@@ -48,7 +48,7 @@ internal sealed class SessionAuthority(Session session, SessionEnd end)
         }
         else
         {
-            Replace(access);
+            Replace(access, tag: null);
         }
     }
 
@@ -76,17 +76,18 @@ internal sealed class SessionAuthority(Session session, SessionEnd end)
 
         if (session.SoftErrors.IsSoft(StompError.LoginFailed))
         {
-            session.Receipts.Drop(token.Tag);
+            session.Receipts.Skip(token.Tag);
             session.SoftErrors.Tell("/broker/auth", StompError.LoginFailed, Detail, token.Receipt);
         }
         else
         {
+            session.Receipts.Abandon(token.Tag);
             end.Fail(StompError.LoginFailed, Detail, token.Receipt);
         }
     }
 
-    // Returns false if the session has ended by it.
-    private bool Replace(SessionAccess access)
+    // The tag is that of the frame that asked for it. Returns false if the session has ended by it.
+    private bool Replace(SessionAccess access, long? tag)
     {
         session.Access = access;
 
@@ -96,7 +97,7 @@ internal sealed class SessionAuthority(Session session, SessionEnd end)
 
             if (!session.SoftErrors.IsSoft(StompError.NotPermitted))
             {
-                end.Fail(StompError.NotPermitted, why, receiptId: null);
+                end.Fail(StompError.NotPermitted, why, tag is { } culprit ? session.Receipts.Abandon(culprit) : null);
                 return false;
             }
 

@@ -17,6 +17,7 @@ internal sealed class SessionEnd(Session session, Action stop)
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(250);
 
     private WheelTimer? _timer;
+    private (StompError Error, EncodedFrame Frame)? _fault;
     private long _receiptTag;
     private long _lingerSince;
     private bool _awaitsPeer;
@@ -25,24 +26,36 @@ internal sealed class SessionEnd(Session session, Action stop)
     private bool _isCleanedUp;
     private bool _isStopping;
 
-    /// <summary>Something went wrong: ERROR, then the connection closes.</summary>
+    /// <summary>
+    /// Something went wrong: ERROR, then the connection closes. Frames before the culprit have had their effect, or will have it in a
+    /// moment; their receipts come first, for a client that sees ERROR takes what was not confirmed for lost.
+    /// </summary>
     /// <param name="error">What kind of fault.</param>
     /// <param name="detail">What was wrong and where.</param>
     /// <param name="receiptId">The culprit's <c>receipt</c>, or null.</param>
     public void Fail(StompError error, string detail, string? receiptId)
     {
-        if (session.State == SessionState.Closing)
+        if (session.State == SessionState.Closing || _fault is not null)
         {
             return;
         }
 
         session.Log.SessionRefused(session.Connection.Id, session.User ?? "-", error.Code, detail);
+        _fault = (error, ErrorFrames.Make(error, detail, receiptId, session.Version));
 
-        // A WebSocket's peer answers the close; on a plain stream there is nothing to wait for but its silence.
-        _awaitsPeer = session.Connection.CanPing;
-        var frame = ErrorFrames.Make(error, detail, receiptId, session.Version);
-        session.Outbox.Complete(frame, new CloseReason(error.CloseStatus, error.Message), discardDeliveries: MayHaveNoMore(error));
-        Close(isConnectionGood: true);
+        // A commit keeps what the session has until it is finished, its subscriptions too; who may not have more does not wait for it.
+        if (session.IsConnected && error != StompError.SlowConsumer && !(MayHaveNoMore(error) && session.Commit is not null))
+        {
+            session.State = SessionState.Disconnecting;
+            CleanUp(isConnectionGood: true);
+            _timer?.Cancel();
+            _timer = session.Schedule(session.Services.Settings.Limits.Linger, SessionSignal.LingerEnded);
+            Continue();
+        }
+        else
+        {
+            SayFault();
+        }
     }
 
     /// <summary>DISCONNECT: what was asked before is finished, then RECEIPT, then the client may close.</summary>
@@ -84,6 +97,12 @@ internal sealed class SessionEnd(Session session, Action stop)
     {
         if (session.State == SessionState.Disconnecting && IsFinished())
         {
+            if (_fault is not null)
+            {
+                SayFault();
+                return;
+            }
+
             session.State = SessionState.Closing;
 
             // A client that asked for a receipt closes when it has it; until then there is no hurry.
@@ -127,6 +146,13 @@ internal sealed class SessionEnd(Session session, Action stop)
     /// <summary>The peer has had a while to end the connection.</summary>
     public void OnLingerEnded()
     {
+        // What still has no effect by now is not waited for: ERROR says that not all went well.
+        if (session.State == SessionState.Disconnecting && _fault is not null)
+        {
+            SayFault();
+            return;
+        }
+
         var isOver = session.Services.Clock.GetElapsedTime(_lingerSince) >= session.Services.Settings.Limits.Linger;
         var isQuiet = !_awaitsPeer && session.Activity.Silence >= Quiet;
 
@@ -167,6 +193,17 @@ internal sealed class SessionEnd(Session session, Action stop)
 
     /// <summary>Cancels what is still to come.</summary>
     public void Dispose() => _timer?.Cancel();
+
+    private void SayFault()
+    {
+        var (error, frame) = _fault!.Value;
+        _timer?.Cancel();
+
+        // A WebSocket's peer answers the close; on a plain stream there is nothing to wait for but its silence.
+        _awaitsPeer = session.Connection.CanPing;
+        session.Outbox.Complete(frame, new CloseReason(error.CloseStatus, error.Message), discardDeliveries: MayHaveNoMore(error));
+        Close(isConnectionGood: true);
+    }
 
     private void Close(bool isConnectionGood)
     {

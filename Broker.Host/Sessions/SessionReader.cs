@@ -116,13 +116,25 @@ internal sealed class SessionReader(Session session, SessionInput input, FrameDi
             if (session.SoftErrors.TryAnswer(frame, fault))
             {
                 PauseIfFilledWithAnswers();
-                return FrameResult.Done;
+            }
+            else
+            {
+                end.Fail(fault.Error, fault.Message, ReceiptOf(frame, buffer));
             }
 
-            var receipt = frame.Command == StompCommand.None ? session.Reader.FindInFailed(buffer, HeaderName.Receipt) : frame.Headers.GetString(HeaderName.Receipt);
-            end.Fail(fault.Error, fault.Message, receipt);
             return FrameResult.Done;
         }
+    }
+
+    private string? ReceiptOf(in Frame frame, in ReadOnlySequence<byte> buffer)
+    {
+        if (frame.Command == StompCommand.None)
+        {
+            return session.Reader.FindInFailed(buffer, HeaderName.Receipt);
+        }
+
+        session.Receipts.Abandon(session.Tag);
+        return frame.Headers.GetString(HeaderName.Receipt);
     }
 
     // A client that asks and does not listen is not asked for more.

@@ -1,4 +1,6 @@
+using Broker.Core.Destinations;
 using Broker.Core.Messages;
+using Broker.Core.Storage.Journals;
 using Broker.Host.Security;
 using Broker.Host.Timers;
 using Microsoft.Extensions.Logging;
@@ -20,4 +22,14 @@ internal sealed record SessionServices(
     MessageIdSource MessageIds,
     TimerWheel Timers,
     TimeProvider Clock,
-    ILogger Log);
+    ILogger Log)
+{
+    /// <summary>Numbers for sessions.</summary>
+    public SessionNumbers Numbers { get; } = new(Clock);
+
+    /// <summary>How destinations behave; as <c>[queue]</c> says, if nothing else is said.</summary>
+    public PolicyTable Policies { get; init; } = Configuration.Policies.Make(Settings.Queue, []);
+
+    /// <summary>Where messages that survive the broker are kept; null: there is no store.</summary>
+    public Journal? Journal { get; init; }
+}

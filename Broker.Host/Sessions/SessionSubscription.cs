@@ -8,7 +8,7 @@ namespace Broker.Host.Sessions;
 /// <param name="id">The client's id for it; of a STOMP 1.0 client that gave none, made from the destination.</param>
 /// <param name="key">Its name in the broker.</param>
 /// <param name="destination">The destination or pattern.</param>
-/// <param name="owner">Whom to tell of its end: the destination's actor, or the directory for a pattern.</param>
+/// <param name="owner">Whom to tell of its end: the destination's actor, or the directory for a pattern and for a durable subscription.</param>
 /// <param name="ackMode">When deliveries count as consumed.</param>
 /// <param name="outlet">Where its deliveries go.</param>
 internal sealed class SessionSubscription(
@@ -31,7 +31,7 @@ internal sealed class SessionSubscription(
 
     public SubscriptionOutlet Outlet => outlet;
 
-    /// <summary>The destination among those the session has open, or null for a pattern.</summary>
+    /// <summary>The destination among those the session has open, or null for a pattern and for a durable subscription.</summary>
     public OpenDestination? Open { get; init; }
 
     /// <summary>The destination as the client wrote it.</summary>
@@ -42,6 +42,9 @@ internal sealed class SessionSubscription(
 
     /// <summary>Whether it is the subscription to replies that a <c>reply-to</c> has made.</summary>
     public bool IsImplicit { get; init; }
+
+    /// <summary>Its name if it outlives the connection, or null.</summary>
+    public DurableName? Durable { get; init; }
 
     /// <summary>Who takes acknowledgements; null before the subscription is live, and if there is nothing to acknowledge.</summary>
     public IActorRef? Acknowledger { get; set; }

@@ -39,7 +39,7 @@ internal sealed class SoftErrors(Session session)
         }
 
         var isSubscribe = frame.Command == StompCommand.Subscribe;
-        session.Receipts.Drop(session.Tag);
+        session.Receipts.Skip(session.Tag);
         Send(
             isSubscribe ? frame.Headers.GetString(HeaderName.Id) : Subscription,
             frame.Headers.GetString(HeaderName.Destination) ?? string.Empty,
@@ -59,9 +59,8 @@ internal sealed class SoftErrors(Session session)
             return false;
         }
 
-        var receipt = session.Receipts.ReceiptOf(refused.Tag);
+        var receipt = session.Receipts.Skip(refused.Tag);
         var subscription = session.Subscriptions.All.FirstOrDefault(subscription => subscription.Tag == refused.Tag && !subscription.IsImplicit);
-        session.Receipts.Drop(refused.Tag);
 
         if (subscription is not null)
         {
@@ -73,7 +72,7 @@ internal sealed class SoftErrors(Session session)
         }
         else
         {
-            Send(Subscription, refused.Destination?.Text ?? string.Empty, receipt, error, refused.Refusal.Detail);
+            Send(Subscription, refused.Destination ?? string.Empty, receipt, error, refused.Refusal.Detail);
         }
 
         return true;

@@ -7,7 +7,7 @@ using Broker.Stomp;
 
 namespace Broker.Host.Sessions;
 
-/// <summary>SUBSCRIBE and UNSUBSCRIBE.</summary>
+/// <summary>SUBSCRIBE, and how subscriptions end.</summary>
 internal static class SubscribeHandler
 {
     public static FrameResult Subscribe(in Frame frame, Session session)
@@ -19,8 +19,9 @@ internal static class SubscribeHandler
         var options = SubscribeOptions.Read(frame, session, name);
         CheckNew(session, id ?? IdOf(written));
 
+        // Subscriptions to patterns and durable ones are the directory's.
         OpenDestination? destination = null;
-        if (!name.IsPattern && !TryOpen(session, name, written, out destination))
+        if (!name.IsPattern && options.Durable is null && !TryOpen(session, name, written, out destination))
         {
             return FrameResult.Retry;
         }
@@ -52,34 +53,19 @@ internal static class SubscribeHandler
             SubscribeOptions.ForReplies);
     }
 
-    public static void Unsubscribe(in Frame frame, Session session)
-    {
-        var id = frame.Headers.GetString(HeaderName.Id);
-        frame.Headers.TryGet(HeaderName.Destination, out var destination);
-
-        if (!session.Subscriptions.TryGet(id ?? IdOf(destination), out var subscription)
-            && (id is not null || !session.Subscriptions.TryGetByDestination(Encoding.UTF8.GetString(destination), out subscription)))
-        {
-            StompProtocolException.Throw(
-                StompError.UnknownSubscription,
-                $"There is no subscription '{id ?? Encoding.UTF8.GetString(destination)}' on this connection.");
-        }
-
-        End(session, subscription, isConnectionGood: true, confirm: session.ExpectReceipt(frame));
-    }
-
     /// <summary>Ends a subscription: nothing more is sent for it, and what was not acknowledged goes back.</summary>
     /// <param name="session">The session.</param>
     /// <param name="subscription">The subscription.</param>
     /// <param name="isConnectionGood">Whether what the sender has taken will be written; on a broken connection nobody knows.</param>
     /// <param name="confirm">Whether the destination is to confirm.</param>
-    public static void End(Session session, SessionSubscription subscription, bool isConnectionGood, bool confirm)
+    /// <param name="delete">The durable subscription that is not to be kept either, or null.</param>
+    public static void End(Session session, SessionSubscription subscription, bool isConnectionGood, bool confirm, DurableName? delete = null)
     {
         var firstUnsent = subscription.Outlet.Close();
         var writtenUpTo = isConnectionGood ? firstUnsent - 1 : 0;
 
         subscription.Owner.Tell(
-            new Unsubscribe(subscription.Destination, subscription.Key, writtenUpTo, firstUnsent, session.Tag, confirm),
+            new Unsubscribe(subscription.Destination, subscription.Key, writtenUpTo, firstUnsent, session.Tag, confirm) { Delete = delete },
             session.Self);
         session.Subscriptions.Remove(subscription);
 
@@ -88,6 +74,9 @@ internal static class SubscribeHandler
             subscription.Open.Subscriptions--;
         }
     }
+
+    /// <summary>The id of a subscription without one, as STOMP 1.0 allows it. No client can send an id with a NUL in it.</summary>
+    public static string IdOf(ReadOnlySpan<byte> destination) => "\0" + Encoding.UTF8.GetString(destination);
 
     private static void Begin(in Frame frame, Session session, DestinationName name, OpenDestination? destination, string? id, SubscribeOptions options)
     {
@@ -101,10 +90,14 @@ internal static class SubscribeHandler
         session.ExpectReceipt(frame, afterwards: outlet.Open);
         frame.Headers.TryGet(HeaderName.Destination, out var written);
         var owner = destination?.Actor ?? session.Directory;
-        Add(
-            session,
-            new SessionSubscription(id ?? IdOf(written), outlet.Key, name, owner, options.AckMode, outlet) { Open = destination, Written = Encoding.UTF8.GetString(written), Tag = session.Tag },
-            options);
+        var subscription = new SessionSubscription(id ?? IdOf(written), outlet.Key, name, owner, options.AckMode, outlet)
+        {
+            Open = destination,
+            Written = Encoding.UTF8.GetString(written),
+            Tag = session.Tag,
+            Durable = options.Durable,
+        };
+        Add(session, subscription, options);
     }
 
     private static void Add(Session session, SessionSubscription subscription, SubscribeOptions options)
@@ -122,12 +115,7 @@ internal static class SubscribeHandler
             subscription.Open.Subscriptions++;
         }
 
-        subscription.Owner.Tell(
-            new Subscribe(
-                subscription.Destination,
-                new Subscription(subscription.Key, session.Self, subscription.Outlet, subscription.AckMode, options.Prefetch),
-                session.Tag),
-            session.Self);
+        subscription.Owner.Tell(new Subscribe(subscription.Destination, options.ToSubscription(subscription, session), session.Tag), session.Self);
     }
 
     private static bool TryOpen(Session session, DestinationName name, ReadOnlySpan<byte> written, out OpenDestination destination)
@@ -181,7 +169,4 @@ internal static class SubscribeHandler
 
         session.Limits.CheckSubscriptions(session.Subscriptions.Count);
     }
-
-    // STOMP 1.0 needs no id. No client can send an id with a NUL in it.
-    private static string IdOf(ReadOnlySpan<byte> destination) => "\0" + Encoding.UTF8.GetString(destination);
 }

@@ -23,7 +23,8 @@ internal static class TransactionHandler
     public static void Commit(in Frame frame, Session session)
     {
         var parts = Take(frame, session).Parts(command => IsStillMeant(command, session));
-        var commit = new TransactionCommit(new TransactionKey(session.Number, session.Tag), session.Tag, session.Self);
+        var batch = parts.Count == 0 ? null : session.Services.Journal?.BeginBatch();
+        var commit = new TransactionCommit(new TransactionKey(session.Number, session.Tag), session.Tag, session.Self, batch);
 
         session.ExpectReceipt(frame);
         commit.Begin(parts);

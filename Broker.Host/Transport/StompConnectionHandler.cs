@@ -23,6 +23,7 @@ internal sealed class StompConnectionHandler(Lazy<ConnectionServices> connection
         {
             var info = PeerAddress.Describe(connection.ConnectionId, address, "TCP", canPing: false);
             await new Connection(services, info).RunAsync(connection.Transport.Input, connection.Transport.Output, StreamFraming.Instance);
+            await TransportEnd.AwaitAsync(connection.Features, services.Sessions.Settings.Limits.Linger, services.Sessions.Clock);
         }
         finally
         {

@@ -68,6 +68,7 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
         var input = new WebSocketPipeReader(transport.Input, new WebSocketDecoder(peer, connection.Outbox), connection.Activity);
 
         await connection.RunAsync(input, transport.Output, new WebSocketFraming(peer));
+        await TransportEnd.AwaitAsync(context.Features, Services.Sessions.Settings.Limits.Linger, Services.Sessions.Clock);
     }
 
     private bool IsAllowed(HttpContext context, Listener listener)
@@ -81,5 +82,4 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
         Services.Sessions.Log.OriginRefused(PeerAddress.Of(context.Connection.RemoteIpAddress), origin!, listener.Url, $"listener:{listener.Name}.origins");
         return false;
     }
-
 }

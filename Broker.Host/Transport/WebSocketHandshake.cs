@@ -21,6 +21,12 @@ internal static class WebSocketHandshake
     {
         subprotocol = null;
 
+        // The server lets other methods upgrade as well.
+        if (!HttpMethods.IsGet(request.Method))
+        {
+            return "A WebSocket is asked for with GET.";
+        }
+
         if (request.Headers.SecWebSocketVersion != "13")
         {
             return "Sec-WebSocket-Version must be 13.";

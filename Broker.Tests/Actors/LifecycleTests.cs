@@ -43,11 +43,12 @@ internal sealed class LifecycleTests
         var letters = actors.ProbeOf(typeof(DeadLetter));
         var journal = actors.Probe();
         var puppet = actors.System.ActorOf(Puppet.As("a", journal.Ref));
-        using var blockade = await Blockade.OfAsync(puppet);
+
+        // Not by the system: in Akka.NET that asks the guardian, in whose own time it happens.
+        using var blockade = await Blockade.OfAsync(puppet, afterwards: actor => actor.Here.Stop(actor.Here.Self));
 
         puppet.Tell(1);
         puppet.Tell(2);
-        actors.System.Stop(puppet);
         blockade.Lift();
 
         Assert.That(await journal.ReceiveAsync(2), Is.EqualTo(new[] { "a: PreStart", "a: PostStop" }));

@@ -1,8 +1,6 @@
 using Broker.Core.Commands;
 using Broker.Core.Destinations;
 using Broker.Core.Subscriptions;
-using Broker.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Broker.Tests.Core;
 
@@ -14,7 +12,7 @@ internal sealed class DestinationDirectoryTests
     [Test]
     public async Task A_destination_comes_into_being_when_it_is_opened_and_is_found_again()
     {
-        await using var world = new World();
+        await using var world = new DirectoryBench();
 
         var one = await world.OpenAsync(Queue);
         var other = await world.OpenAsync(DestinationName.Queue("a"));
@@ -26,7 +24,7 @@ internal sealed class DestinationDirectoryTests
     [Test]
     public async Task A_destination_that_may_not_be_made_is_refused_until_it_is_there()
     {
-        await using var world = new World();
+        await using var world = new DirectoryBench();
         var temporary = DestinationName.Reply(DestinationKind.Queue, "secret");
 
         Assert.That((await world.RefusedAsync(temporary, mayCreate: false)).Reason, Is.EqualTo(RefusalReason.NoSuchDestination));
@@ -38,7 +36,7 @@ internal sealed class DestinationDirectoryTests
     [Test]
     public async Task There_are_at_most_so_many_destinations()
     {
-        await using var world = new World(Sample.Settings with { MaxDestinations = 2 });
+        await using var world = new DirectoryBench(Sample.Settings with { MaxDestinations = 2 });
         var first = await world.OpenAsync(Queue);
         await world.OpenAsync(DestinationName.Queue("b"));
 
@@ -48,10 +46,37 @@ internal sealed class DestinationDirectoryTests
         Assert.That(await world.OpenAsync(Queue), Is.EqualTo(first), "Those that are there can still be opened.");
     }
 
+    [TestCase("/queue/")]
+    [TestCase("/topic/")]
+    public async Task A_destination_whose_policy_forbids_it_does_not_come_into_being_on_use(string space)
+    {
+        var closed = Sample.Settings.PolicyOf(Queue) with { Create = false };
+        await using var world = new DirectoryBench(Sample.Settings with { Policies = name => name.Path.StartsWith("open", StringComparison.Ordinal) ? closed with { Create = true } : closed });
+
+        var refusal = await world.RefusedAsync(DestinationName.OfSpace(space, "shut")!);
+
+        Assert.That((refusal.Reason, refusal.Detail), Is.EqualTo((RefusalReason.NoSuchDestination, $"{space}shut does not exist, and its policy does not let it come into being on use.")));
+        await world.OpenAsync(DestinationName.OfSpace(space, "open.a")!);
+    }
+
+    [Test]
+    public async Task Dead_letters_and_their_readers_find_their_queue_whatever_the_policy_says()
+    {
+        var closed = Sample.Settings.PolicyOf(Queue) with { Create = false };
+        await using var world = new DirectoryBench(Sample.Settings with { Policies = _ => closed });
+
+        await world.OpenAsync(DestinationName.Queue("dlq.a"));
+        world.Directory.Tell(new Forward(Queue, new Publish(Sample.Message(1), null, 0, false)), ActorRefs.NoSender);
+        var outbox = await world.SubscribeAsync(await world.OpenAsync(Queue), Queue);
+
+        Assert.That(await outbox.ReceiveAsync(1), Is.EqualTo(new[] { 1 }));
+        await world.OpenAsync(DestinationName.Reply(DestinationKind.Queue, "temporary"));
+    }
+
     [Test]
     public async Task A_destination_that_nobody_has_open_goes_when_it_is_idle()
     {
-        await using var world = new World(Sample.Settings with { MaxDestinations = 1 });
+        await using var world = new DirectoryBench(Sample.Settings with { MaxDestinations = 1 });
         var queue = await world.OpenAsync(Queue);
         world.Release(Queue);
 
@@ -64,7 +89,7 @@ internal sealed class DestinationDirectoryTests
     [Test]
     public async Task A_destination_stays_while_somebody_has_it_open()
     {
-        await using var world = new World();
+        await using var world = new DirectoryBench();
         var queue = await world.OpenAsync(Queue);
         await world.OpenAsync(Queue);
         world.Release(Queue);
@@ -77,7 +102,7 @@ internal sealed class DestinationDirectoryTests
     [Test]
     public async Task A_queue_with_messages_stays_when_nobody_has_it_open()
     {
-        await using var world = new World();
+        await using var world = new DirectoryBench();
         var queue = await world.OpenAsync(Queue);
         await world.PublishAsync(queue, 1);
         world.Release(Queue);
@@ -90,7 +115,7 @@ internal sealed class DestinationDirectoryTests
     [Test]
     public async Task A_destination_that_is_used_again_in_time_stays()
     {
-        await using var world = new World();
+        await using var world = new DirectoryBench();
         var queue = await world.OpenAsync(Queue);
         world.Release(Queue);
 
@@ -99,7 +124,7 @@ internal sealed class DestinationDirectoryTests
             await world.AdvanceAsync(Sample.Settings.IdleTimeout / 2);
             Assert.That(await world.OpenAsync(Queue), Is.EqualTo(queue));
             await world.PublishAsync(queue, round);
-            await world.TakeAsync(queue, round);
+            await world.TakeAsync(queue, Queue, round);
             world.Release(Queue);
         }
     }
@@ -107,7 +132,7 @@ internal sealed class DestinationDirectoryTests
     [Test]
     public async Task A_message_is_passed_on_to_a_destination_that_is_made_for_it()
     {
-        await using var world = new World();
+        await using var world = new DirectoryBench();
 
         world.Directory.Tell(new Forward(Queue, new Publish(Sample.Message(1), null, 0, false)), ActorRefs.NoSender);
         var outbox = await world.SubscribeAsync(await world.OpenAsync(Queue), Queue);
@@ -118,7 +143,7 @@ internal sealed class DestinationDirectoryTests
     [Test]
     public async Task A_rejected_message_is_found_among_the_dead_letters()
     {
-        await using var world = new World();
+        await using var world = new DirectoryBench();
         var queue = await world.OpenAsync(Queue);
         await world.PublishAsync(queue, 1);
         var outbox = await world.SubscribeAsync(queue, Queue);
@@ -135,7 +160,7 @@ internal sealed class DestinationDirectoryTests
     [Test]
     public async Task A_temporary_destination_goes_with_its_owner_when_nobody_has_it_open()
     {
-        await using var world = new World();
+        await using var world = new DirectoryBench();
         var temporary = DestinationName.Reply(DestinationKind.Queue, "x");
         var queue = await world.OpenAsync(temporary);
         await world.PublishAsync(queue, 1);
@@ -150,7 +175,7 @@ internal sealed class DestinationDirectoryTests
     [Test]
     public async Task A_temporary_destination_that_others_have_open_takes_their_messages_and_drops_them()
     {
-        await using var world = new World();
+        await using var world = new DirectoryBench();
         var temporary = DestinationName.Reply(DestinationKind.Queue, "x");
         var queue = await world.OpenAsync(temporary);
         await world.OpenAsync(temporary);
@@ -167,7 +192,7 @@ internal sealed class DestinationDirectoryTests
     [TestCase(AckMode.Individual)]
     public async Task A_pattern_gets_the_messages_of_topics_that_are_there_and_of_those_to_come(AckMode mode)
     {
-        await using var world = new World();
+        await using var world = new DirectoryBench();
         var before = await world.OpenAsync(DestinationName.Topic("a.before"));
 
         var outbox = await world.SubscribeAsync(world.Directory, DestinationName.Topic("a.*"), mode);
@@ -184,7 +209,7 @@ internal sealed class DestinationDirectoryTests
     [TestCase(AckMode.Cumulative)]
     public async Task Who_has_unsubscribed_from_a_pattern_gets_nothing_more(AckMode mode)
     {
-        await using var world = new World();
+        await using var world = new DirectoryBench();
         var pattern = DestinationName.Topic("a.*");
         var topic = await world.OpenAsync(DestinationName.Topic("a.b"));
         var outbox = await world.SubscribeAsync(world.Directory, pattern, mode);
@@ -201,7 +226,7 @@ internal sealed class DestinationDirectoryTests
     [Test]
     public async Task Who_acknowledges_what_comes_by_a_pattern_can_send_it_back()
     {
-        await using var world = new World();
+        await using var world = new DirectoryBench();
         var topic = await world.OpenAsync(DestinationName.Topic("a.b"));
         var outbox = await world.SubscribeAsync(world.Directory, DestinationName.Topic("#"), AckMode.Individual);
         await world.PublishAsync(topic, 1);
@@ -210,85 +235,5 @@ internal sealed class DestinationDirectoryTests
         world.LastAcknowledger!.Tell(new Settle(world.LastKey, new DeliveryReference(1, default), Settlement.Requeue, Tag: 7, Confirm: true), world.Session.Ref);
 
         Assert.That((await outbox.ReceiveAsync()).Count, Is.EqualTo(2));
-    }
-
-    /// <summary>One directory with all that belongs to it, and a session.</summary>
-    private sealed class World : IAsyncDisposable
-    {
-        private readonly TestActors _actors = new();
-        private readonly FakeTimeProvider _clock = new();
-        private int _lastSubscription;
-
-        public World(DestinationSettings? settings = null)
-        {
-            var services = new DestinationServices(settings ?? Sample.Settings, _clock, NullLogger.Instance);
-            Directory = _actors.System.ActorOf(Props.Create(() => new DestinationDirectory(services)));
-            Session = _actors.Probe();
-        }
-
-        public IActorRef Directory { get; }
-
-        public ActorProbe Session { get; }
-
-        public SubscriptionKey LastKey => new(1, _lastSubscription);
-
-        public IActorRef? LastAcknowledger { get; private set; }
-
-        public async Task<IActorRef> OpenAsync(DestinationName name, bool mayCreate = true)
-        {
-            Directory.Tell(new Open(name, mayCreate, Tag: 3), Session.Ref);
-            var opened = await Session.ReceiveAsync<Opened>();
-            Assert.That((opened.Destination, opened.Tag), Is.EqualTo((name, 3L)));
-            return opened.Actor;
-        }
-
-        public async Task<Refusal> RefusedAsync(DestinationName name, bool mayCreate = true)
-        {
-            Directory.Tell(new Open(name, mayCreate, Tag: 4), Session.Ref);
-            var refused = await Session.ReceiveAsync<OpenRefused>();
-            Assert.That((refused.Destination, refused.Tag), Is.EqualTo((name, 4L)));
-            return refused.Refusal;
-        }
-
-        public void Release(DestinationName name) => Directory.Tell(new Release(name), Session.Ref);
-
-        public async Task PublishAsync(IActorRef destination, int number)
-        {
-            destination.Tell(new Publish(Sample.Message(number), null, Tag: 100 + number, Confirm: true), Session.Ref);
-            Assert.That(await Session.ReceiveAsync(), Is.EqualTo(new CommandDone(100 + number)));
-        }
-
-        public async Task<FakeOutbox> SubscribeAsync(IActorRef owner, DestinationName name, AckMode mode = AckMode.Auto)
-        {
-            var outbox = new FakeOutbox(name.Text);
-            var subscription = new Subscription(new SubscriptionKey(1, ++_lastSubscription), Session.Ref, outbox, mode, Prefetch: 0);
-            owner.Tell(new Subscribe(name, subscription, Tag: 6), Session.Ref);
-            LastAcknowledger = (await Session.ReceiveAsync<Subscribed>()).Acknowledger;
-            return outbox;
-        }
-
-        /// <summary>Takes a message out of a queue.</summary>
-        public async Task TakeAsync(IActorRef queue, int number)
-        {
-            var outbox = await SubscribeAsync(queue, Queue, AckMode.Auto);
-            Assert.That(await outbox.ReceiveAsync(1), Is.EqualTo(new[] { number }));
-            queue.Tell(new Unsubscribe(Queue, LastKey, WrittenUpTo: 1, UnsentFrom: long.MaxValue, Tag: 8, Confirm: true), Session.Ref);
-            Assert.That(await Session.ReceiveAsync(), Is.EqualTo(new CommandDone(8)));
-        }
-
-        /// <summary>Moves the clock in steps in which everybody handles what it brings.</summary>
-        public async Task AdvanceAsync(TimeSpan by)
-        {
-            for (var step = 0; step < 4; step++)
-            {
-                _clock.Advance(by / 4);
-
-                // The directory asks, the destination answers, the directory hears it.
-                await Directory.Ask<ActorIdentity>(new Identify(0), StompTestClient.Patience);
-                await Task.WhenAll(Directory.Ask<ActorIdentity>(new Identify(0), StompTestClient.Patience));
-            }
-        }
-
-        public ValueTask DisposeAsync() => _actors.DisposeAsync();
     }
 }

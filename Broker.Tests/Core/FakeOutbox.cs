@@ -35,6 +35,11 @@ internal sealed class FakeOutbox(string name) : IOutbox
 
     public bool IsCongested { get; set; }
 
+    /// <summary>Whether it has no room for a large message.</summary>
+    public bool IsTooFull { get; set; }
+
+    public bool IsTooFullFor(int size) => IsTooFull && !IsGivenUp;
+
     public long Progress { get; set; }
 
     /// <summary>Whether it was said that nobody waits for it any more.</summary>
@@ -95,7 +100,7 @@ internal sealed class FakeOutbox(string name) : IOutbox
     {
         (IActorRef Actor, object Message)[] watchers;
         Room = room;
-        IsCongested = false;
+        IsCongested = IsTooFull = false;
         Result = EnqueueResult.Enqueued;
 
         lock (_lock)

@@ -22,7 +22,7 @@ internal sealed class PatternTableTests
             Paths(TopicWords, 8).ToArbitrary(),
             (patterns, topic) =>
             {
-                var table = patterns.Aggregate(PatternTable.Empty, (table, pattern) => table.Add(DestinationName.Topic(pattern), Subscriber(pattern)));
+                var table = patterns.Aggregate(PatternTable<TopicSubscriber>.Empty, (table, pattern) => table.Add(DestinationName.Topic(pattern), Subscriber(pattern)));
                 var expected = patterns.Where(pattern => Matches(pattern, topic)).Order();
 
                 return Found(table, topic).Order().SequenceEqual(expected);
@@ -40,7 +40,7 @@ internal sealed class PatternTableTests
             Paths(TopicWords, 6).ToArbitrary(),
             (kept, passing, topic) =>
             {
-                var plain = kept.Aggregate(PatternTable.Empty, (table, pattern) => table.Add(DestinationName.Topic(pattern), Subscriber(pattern)));
+                var plain = kept.Aggregate(PatternTable<TopicSubscriber>.Empty, (table, pattern) => table.Add(DestinationName.Topic(pattern), Subscriber(pattern)));
                 var gone = passing.Select(pattern => (Name: DestinationName.Topic(pattern), Subscriber: Subscriber(pattern))).ToArray();
                 var busy = gone.Aggregate(plain, (table, one) => table.Add(one.Name, one.Subscriber));
                 busy = gone.Aggregate(busy, (table, one) => table.Remove(one.Name, subscriber => subscriber == one.Subscriber));
@@ -54,7 +54,7 @@ internal sealed class PatternTableTests
     [Test]
     public void A_subscriber_is_found_once_however_many_ways_its_pattern_matches()
     {
-        var table = PatternTable.Empty.Add(DestinationName.Topic("#.a.#.a.#"), Subscriber("it"));
+        var table = PatternTable<TopicSubscriber>.Empty.Add(DestinationName.Topic("#.a.#.a.#"), Subscriber("it"));
 
         Assert.That(Found(table, "a.a.a.a.a"), Is.EqualTo(new[] { "it" }));
     }
@@ -64,7 +64,7 @@ internal sealed class PatternTableTests
     {
         var pattern = DestinationName.Topic("a.*");
         var (one, other) = (Subscriber("one"), Subscriber("other"));
-        var table = PatternTable.Empty.Add(pattern, one).Add(pattern, other);
+        var table = PatternTable<TopicSubscriber>.Empty.Add(pattern, one).Add(pattern, other);
 
         Assert.That(Found(table, "a.b"), Is.EqualTo(new[] { "one", "other" }));
         Assert.That(Found(table.Remove(pattern, subscriber => subscriber == one), "a.b"), Is.EqualTo(new[] { "other" }));
@@ -73,7 +73,7 @@ internal sealed class PatternTableTests
     [Test]
     public void Removing_what_is_not_there_changes_nothing()
     {
-        var table = PatternTable.Empty.Add(DestinationName.Topic("a.*"), Subscriber("it"));
+        var table = PatternTable<TopicSubscriber>.Empty.Add(DestinationName.Topic("a.*"), Subscriber("it"));
 
         table = table.Remove(DestinationName.Topic("b.*"), _ => true).Remove(DestinationName.Topic("a.*"), _ => false);
 
@@ -84,7 +84,7 @@ internal sealed class PatternTableTests
     public void An_older_table_stays_as_it_was()
     {
         var pattern = DestinationName.Topic("a.*");
-        var older = PatternTable.Empty.Add(pattern, Subscriber("it"));
+        var older = PatternTable<TopicSubscriber>.Empty.Add(pattern, Subscriber("it"));
 
         older.Remove(pattern, _ => true);
         older.Add(pattern, Subscriber("another"));
@@ -95,7 +95,7 @@ internal sealed class PatternTableTests
     [Test]
     public void A_pattern_reaches_nothing_outside_of_its_space()
     {
-        var table = PatternTable.Empty
+        var table = PatternTable<TopicSubscriber>.Empty
             .Add(DestinationName.Topic("#"), Subscriber("topics"))
             .Add(DestinationName.OfUser("alice", "topic", "#"), Subscriber("alice's topics"))
             .Add(DestinationName.OfUser("alice", "queue", "#"), Subscriber("alice's queues"))
@@ -114,7 +114,7 @@ internal sealed class PatternTableTests
         // If each way to lay a pattern over the topic were tried, this would not end within the age of the universe.
         var pattern = string.Join('.', Enumerable.Repeat("#.a", TopicPattern.MaxSegments / 2));
         var table = Enumerable.Range(0, 50).Aggregate(
-            PatternTable.Empty,
+            PatternTable<TopicSubscriber>.Empty,
             (table, number) => table.Add(DestinationName.Topic($"{pattern}.{number}"), Subscriber($"{number}")));
 
         Assert.That(Found(table, string.Join('.', Enumerable.Repeat("a", 200))), Is.Empty);
@@ -128,9 +128,9 @@ internal sealed class PatternTableTests
         TopicPattern.Normalize(DestinationName.Topic(pattern).Segments).ToArray(),
         DestinationName.Topic(topic).Segments.ToArray());
 
-    private static IEnumerable<string> Found(PatternTable table, string topic) => Found(table, DestinationName.Topic(topic));
+    private static IEnumerable<string> Found(PatternTable<TopicSubscriber> table, string topic) => Found(table, DestinationName.Topic(topic));
 
-    private static IEnumerable<string> Found(PatternTable table, DestinationName topic) =>
+    private static IEnumerable<string> Found(PatternTable<TopicSubscriber> table, DestinationName topic) =>
         table.Match(topic).Select(subscriber => ((FakeOutbox)subscriber.Subscription.Outbox).Name);
 
     private TopicSubscriber Subscriber(string name) => new(

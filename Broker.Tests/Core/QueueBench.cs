@@ -2,6 +2,7 @@ using Broker.Core.Commands;
 using Broker.Core.Destinations;
 using Broker.Core.Messages;
 using Broker.Core.Storage;
+using Broker.Core.Storage.Journals;
 using Broker.Core.Subscriptions;
 using Broker.Core.Transactions;
 using Broker.Tests.Support;
@@ -19,16 +20,32 @@ internal sealed class QueueBench : IAsyncDisposable
     private long _lastTag;
     private long _lastTransaction;
 
-    public QueueBench(QueueSettings? settings = null, IMessageStore? store = null)
+    /// <summary>Makes a queue.</summary>
+    /// <param name="settings">How it behaves.</param>
+    /// <param name="clock">The time; null: <see cref="Clock"/>.</param>
+    /// <param name="journal">Where it keeps what survives; null: nowhere.</param>
+    /// <param name="recovered">What the journal had of it.</param>
+    /// <param name="budget">How much it may keep in memory as well.</param>
+    public QueueBench(
+        QueueSettings? settings = null,
+        TimeProvider? clock = null,
+        Journal? journal = null,
+        RecoveredLog? recovered = null,
+        StoreBudget? budget = null)
     {
         Session = _actors.Probe();
         Directory = _actors.Probe();
-        Store = store ?? new MemoryMessageStore();
 
+        Clock = clock as FakeTimeProvider ?? new FakeTimeProvider();
         var chosen = settings ?? Settings();
-        var contents = new QueueContents(Name, chosen, Store);
+        var services = new DestinationServices(Sample.Settings, clock ?? Clock, NullLogger.Instance)
+        {
+            Journal = journal,
+            StoreBudget = budget ?? new StoreBudget(StoreBudget.DefaultLimit),
+        };
+        var contents = new QueueContents(Name, chosen, services, new LogIdentity(string.Empty, LogKind.Queue, Name.Text), recovered);
+        Store = contents.Store;
         var directory = Directory.Ref;
-        var services = new DestinationServices(Sample.Settings, Clock, NullLogger.Instance);
         Queue = _actors.System.ActorOf(Props.Create(() => new QueueActor(Name, chosen, contents, directory, services)));
     }
 
@@ -40,9 +57,9 @@ internal sealed class QueueBench : IAsyncDisposable
     /// <summary>Where dead letters go.</summary>
     public ActorProbe Directory { get; }
 
-    public IMessageStore Store { get; }
+    public QueueStore Store { get; }
 
-    public FakeTimeProvider Clock { get; } = new();
+    public FakeTimeProvider Clock { get; }
 
     public static QueueSettings Settings(
         long maxMessages = 1000,
@@ -59,6 +76,32 @@ internal sealed class QueueBench : IAsyncDisposable
         {
             Queue.Tell(PublishOf(number, confirm: false), Session.Ref);
         }
+    }
+
+    /// <summary>Publishes messages and asks for no answer.</summary>
+    public void Publish(params IReadOnlyList<Message> messages)
+    {
+        foreach (var message in messages)
+        {
+            Queue.Tell(PublishOf(message, confirm: false), Session.Ref);
+        }
+    }
+
+    /// <summary>What a subscription has been given and nobody has received, in order.</summary>
+    public async Task<int[]> TakenAsync(FakeOutbox outbox)
+    {
+        await SettleDownAsync();
+        return [.. outbox.TakeAll().Select(delivery => Sample.NumberOf(delivery.Message))];
+    }
+
+    /// <summary>The time in so many seconds.</summary>
+    public DateTimeOffset In(int seconds) => Clock.GetUtcNow() + TimeSpan.FromSeconds(seconds);
+
+    /// <summary>Lets time pass, and the queue do what is due.</summary>
+    public Task AdvanceAsync(TimeSpan by)
+    {
+        Clock.Advance(by);
+        return SettleDownAsync();
     }
 
     public Publish PublishOf(int number, PublishWindow? window = null, bool confirm = true) => PublishOf(Sample.Message(number), window, confirm);
@@ -97,12 +140,24 @@ internal sealed class QueueBench : IAsyncDisposable
         return outbox;
     }
 
-    public async Task SubscribeAsync(FakeOutbox outbox, int number, AckMode mode, int prefetch)
+    public async Task SubscribeAsync(FakeOutbox outbox, int number, AckMode mode, int prefetch, Func<Subscription, Subscription>? wish = null)
     {
         var key = KeyOf(number);
-        var subscribe = new Subscribe(Name, new Subscription(key, Session.Ref, outbox, mode, prefetch), ++_lastTag);
+        var subscription = new Subscription(key, Session.Ref, outbox, mode, prefetch);
+        var subscribe = new Subscribe(Name, wish?.Invoke(subscription) ?? subscription, ++_lastTag);
         Assert.That(await AskAsync(subscribe), Is.EqualTo(new Subscribed(subscribe.Tag, key, Queue)));
     }
+
+    /// <summary>Subscribes with more wishes.</summary>
+    public async Task<FakeOutbox> SubscribeAsync(Func<Subscription, Subscription> wish, AckMode mode = AckMode.Individual, int prefetch = 0)
+    {
+        var outbox = new FakeOutbox($"subscription {++_lastSubscription}");
+        await SubscribeAsync(outbox, _lastSubscription, mode, prefetch, wish);
+        return outbox;
+    }
+
+    /// <summary>The number of the last subscription.</summary>
+    public int LastSubscription => _lastSubscription;
 
     public static SubscriptionKey KeyOf(int number) => new(1, number);
 
@@ -115,6 +170,15 @@ internal sealed class QueueBench : IAsyncDisposable
 
     public Task RejectAsync(int subscription, long sequence) => DoAsync(SettleOf(subscription, sequence, Settlement.Reject));
 
+    /// <summary>Receives a dead letter, and confirms it as the queue of dead letters does.</summary>
+    public async Task<Forward> TakeLetterAsync()
+    {
+        var letter = await Directory.ReceiveAsync<Forward>();
+        Queue.Tell(new CommandDone(letter.Publish.Tag), ActorRefs.NoSender);
+        await SettleDownAsync();
+        return letter;
+    }
+
     /// <summary>Ends a subscription.</summary>
     /// <param name="subscription">Its number.</param>
     /// <param name="writtenUpTo">See <see cref="Unsubscribe"/>.</param>
@@ -125,10 +189,12 @@ internal sealed class QueueBench : IAsyncDisposable
     public TransactionKey NewTransaction() => new(1, ++_lastTransaction);
 
     /// <summary>Prepares a transaction that can be carried out.</summary>
-    public async Task<TransactionKey> PrepareAsync(params DestinationCommand[] commands)
+    public Task<TransactionKey> PrepareAsync(params DestinationCommand[] commands) => PrepareAsync(batch: null, commands);
+
+    public async Task<TransactionKey> PrepareAsync(JournalBatch? batch, params DestinationCommand[] commands)
     {
         var transaction = NewTransaction();
-        Assert.That(await AskAsync(new Prepare(transaction, commands)), Is.EqualTo(new Prepared(transaction)));
+        Assert.That(await AskAsync(new Prepare(transaction, commands, batch)), Is.EqualTo(new Prepared(transaction)));
         return transaction;
     }
 

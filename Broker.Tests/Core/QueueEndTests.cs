@@ -84,7 +84,7 @@ internal sealed class QueueEndTests
             await bench.UnsubscribeAsync(subscription);
         }
 
-        await bench.Directory.ReceiveAsync();
+        await bench.TakeLetterAsync();
         Assert.That(bench.Store.Count, Is.Zero);
     }
 

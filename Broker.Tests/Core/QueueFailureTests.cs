@@ -1,6 +1,4 @@
 using Broker.Core.Commands;
-using Broker.Core.Messages;
-using Broker.Core.Storage;
 using Broker.Core.Subscriptions;
 using Broker.Tests.Support;
 
@@ -13,11 +11,12 @@ internal sealed class QueueFailureTests
     public async Task Who_published_the_message_it_failed_at_is_told_and_free_to_go_on()
     {
         await using var actors = new TestActors();
-        var store = new FaultyStore();
-        await using var bench = new QueueBench(store: store);
+        var clock = new FaultyClock();
+        await using var bench = new QueueBench(clock: clock);
         var window = new PublishWindow(actors.Probe().Ref, 10, 10_000);
+        await bench.SettleDownAsync();
 
-        store.FailsAtAppend = true;
+        clock.FailsNext = true;
         await bench.RefusedAsync(bench.PublishOf(1, window), RefusalReason.Failed);
 
         Assert.That(window.IsEmpty);
@@ -28,11 +27,11 @@ internal sealed class QueueFailureTests
     [Test]
     public async Task Sessions_are_told_that_their_subscriptions_are_gone()
     {
-        var store = new FaultyStore();
-        await using var bench = new QueueBench(store: store);
+        var clock = new FaultyClock();
+        await using var bench = new QueueBench(clock: clock);
         await bench.SubscribeAsync();
 
-        store.FailsAtAppend = true;
+        clock.FailsNext = true;
         bench.Publish(1);
 
         Assert.That(await bench.Session.ReceiveAsync(), Is.EqualTo(new DestinationFailed(QueueBench.Name)));
@@ -43,13 +42,13 @@ internal sealed class QueueFailureTests
     [Test]
     public async Task What_was_out_for_delivery_is_delivered_again_in_its_order()
     {
-        var store = new FaultyStore();
-        await using var bench = new QueueBench(store: store);
+        var clock = new FaultyClock();
+        await using var bench = new QueueBench(clock: clock);
         var outbox = await bench.SubscribeAsync(AckMode.Individual, prefetch: 3);
         bench.Publish(1, 2, 3, 4);
         await outbox.ReceiveAsync(3);
 
-        store.FailsAtAppend = true;
+        clock.FailsNext = true;
         bench.Publish(5);
         await bench.Session.ReceiveAsync(2);
         await bench.SubscribeAsync(outbox = new FakeOutbox("new"), 2, AckMode.Individual, prefetch: 0);
@@ -84,14 +83,14 @@ internal sealed class QueueFailureTests
     [Test]
     public async Task A_promise_is_kept_all_the_same()
     {
-        var store = new FaultyStore();
-        await using var bench = new QueueBench(QueueBench.Settings(maxMessages: 4), store);
+        var clock = new FaultyClock();
+        await using var bench = new QueueBench(QueueBench.Settings(maxMessages: 4), clock);
         var outbox = await bench.SubscribeAsync();
         bench.Publish(1, 2);
         await outbox.ReceiveAsync(2);
         var transaction = await bench.PrepareAsync(bench.SettleOf(1, sequence: 1), bench.PublishOf(3));
 
-        store.FailsAtAppend = true;
+        clock.FailsNext = true;
         bench.Publish(4);
         await bench.Session.ReceiveAsync(2);
         await bench.CarryOutAsync(transaction);
@@ -104,14 +103,14 @@ internal sealed class QueueFailureTests
     [Test]
     public async Task A_promise_that_is_forgotten_after_the_failure_gives_back_what_it_held()
     {
-        var store = new FaultyStore();
-        await using var bench = new QueueBench(store: store);
+        var clock = new FaultyClock();
+        await using var bench = new QueueBench(clock: clock);
         var outbox = await bench.SubscribeAsync();
         bench.Publish(1, 2);
         await outbox.ReceiveAsync(2);
         var transaction = await bench.PrepareAsync(bench.SettleOf(1, sequence: 1));
 
-        store.FailsAtAppend = true;
+        clock.FailsNext = true;
         bench.Publish(3);
         await bench.Session.ReceiveAsync(2);
         await bench.RollBackAsync(transaction);
@@ -123,11 +122,11 @@ internal sealed class QueueFailureTests
     [Test]
     public async Task A_commit_that_fails_in_its_second_step_leaves_nobody_waiting()
     {
-        var store = new FaultyStore();
-        await using var bench = new QueueBench(store: store);
+        var clock = new FaultyClock();
+        await using var bench = new QueueBench(clock: clock);
         var transaction = await bench.PrepareAsync(bench.PublishOf(1));
 
-        store.FailsAtAppend = true;
+        clock.FailsNext = true;
         await bench.CarryOutAsync(transaction);
 
         await bench.DoAsync(bench.PublishOf(2));
@@ -136,13 +135,13 @@ internal sealed class QueueFailureTests
     [Test]
     public async Task An_acknowledgement_from_before_the_failure_is_ignored()
     {
-        var store = new FaultyStore();
-        await using var bench = new QueueBench(store: store);
+        var clock = new FaultyClock();
+        await using var bench = new QueueBench(clock: clock);
         var outbox = await bench.SubscribeAsync();
         bench.Publish(1);
         await outbox.ReceiveAsync();
 
-        store.FailsAtAppend = true;
+        clock.FailsNext = true;
         bench.Publish(2);
         await bench.Session.ReceiveAsync(2);
         await bench.AcknowledgeAsync(1, sequence: 1);
@@ -150,36 +149,20 @@ internal sealed class QueueFailureTests
         Assert.That(bench.Store.Count, Is.EqualTo(1));
     }
 
-    /// <summary>A store that fails when it is told to, once.</summary>
-    private sealed class FaultyStore : IMessageStore
+    /// <summary>A clock that fails when it is told to, once: a queue looks at it before it takes a message.</summary>
+    private sealed class FaultyClock : TimeProvider
     {
-        private readonly MemoryMessageStore _store = new();
+        public bool FailsNext { get; set; }
 
-        public bool FailsAtAppend { get; set; }
-
-        public long Count => _store.Count;
-
-        public long Bytes => _store.Bytes;
-
-        public bool HasWaiting => _store.HasWaiting;
-
-        public void Append(Message message)
+        public override long GetTimestamp()
         {
-            if (FailsAtAppend)
+            if (FailsNext)
             {
-                FailsAtAppend = false;
+                FailsNext = false;
                 throw new InvalidOperationException("a fault of ours");
             }
 
-            _store.Append(message);
+            return 0;
         }
-
-        public QueuedMessage Take() => _store.Take();
-
-        public void PutBack(QueuedMessage message) => _store.PutBack(message);
-
-        public void Remove(QueuedMessage message) => _store.Remove(message);
-
-        public void Clear() => _store.Clear();
     }
 }

@@ -34,7 +34,7 @@ internal sealed class SubscriptionListTests
         Get(1).IsBlocked = true;
         Get(2).IsClosed = true;
 
-        Assert.That(_list.TryNext(out _), Is.False);
+        Assert.That(_list.TryNext(0, out _), Is.False);
     }
 
     [Test]
@@ -111,7 +111,7 @@ internal sealed class SubscriptionListTests
         var served = new List<int>();
         for (var count = 0; count < times; count++)
         {
-            Assert.That(_list.TryNext(out var next));
+            Assert.That(_list.TryNext(0, out var next));
             served.Add(next!.Subscription.Key.Number);
         }
 

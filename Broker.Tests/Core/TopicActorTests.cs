@@ -89,7 +89,7 @@ internal sealed class TopicActorTests
         bench.Publish(2);
         await bench.AssertDoneAsync(1, 2);
 
-        bench.Patterns.Table = PatternTable.Empty;
+        bench.Patterns.Table = PatternTable<TopicSubscriber>.Empty;
         bench.Publish(3);
         await bench.AssertDoneAsync(3);
 

@@ -1,5 +1,6 @@
 using Broker.Core.Commands;
 using Broker.Core.Destinations;
+using Broker.Core.Messages;
 using Broker.Core.Subscriptions;
 using Broker.Core.Transactions;
 using Broker.Tests.Support;
@@ -22,9 +23,10 @@ internal sealed class TopicBench : IAsyncDisposable
         Session = _actors.Probe();
         Window = new PublishWindow(_actors.Probe().Ref, maxMessages: 1000, maxBytes: 1024 * 1024);
 
-        var (patterns, promises, directory) = (Patterns, new TopicPromises(), _actors.Probe().Ref);
+        var (patterns, directory) = (Patterns, _actors.Probe().Ref);
         var services = new DestinationServices(settings ?? Sample.Settings, Clock, NullLogger.Instance);
-        Topic = _actors.System.ActorOf(Props.Create(() => new TopicActor(Name, patterns, promises, directory, services)));
+        var contents = new TopicContents(Name, services, recovered: null);
+        Topic = _actors.System.ActorOf(Props.Create(() => new TopicActor(Name, patterns, contents, directory, services)));
     }
 
     public IActorRef Topic { get; }
@@ -43,15 +45,19 @@ internal sealed class TopicBench : IAsyncDisposable
     public static TimeSpan Tick { get; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Publishes messages and asks for an answer to each.</summary>
-    public void Publish(params IReadOnlyList<int> numbers)
+    public void Publish(params IReadOnlyList<int> numbers) => Publish([.. numbers.Select(Sample.Message)]);
+
+    /// <summary>Publishes messages and asks for an answer to each, whose tag is the message's number.</summary>
+    public void Publish(IReadOnlyList<Message> messages)
     {
-        foreach (var number in numbers)
+        foreach (var message in messages)
         {
-            var message = Sample.Message(number);
-            Window.Take(message.Size);
-            Topic.Tell(new Publish(message, Window, Tag: number, Confirm: true), Session.Ref);
+            Publish(Sample.NumberOf(message), message);
         }
     }
+
+    /// <summary>Publishes a message that is so large that there must be room for it, and asks for an answer.</summary>
+    public void PublishLarge(int number) => Publish(number, Sample.MessageOf(number, 64 * 1024));
 
     /// <summary>Makes sure that these messages have been handed out, and says in which order.</summary>
     public async Task AssertDoneAsync(params int[] numbers) =>
@@ -71,6 +77,14 @@ internal sealed class TopicBench : IAsyncDisposable
         return outbox;
     }
 
+    /// <summary>Subscribes with more than a mode.</summary>
+    public async Task<FakeOutbox> SubscribeAsync(Func<Subscription, Subscription> change)
+    {
+        var outbox = new FakeOutbox($"subscription {++_lastSubscription}");
+        await SubscribeAsync(outbox, AckMode.Auto, 0, change);
+        return outbox;
+    }
+
     /// <summary>Subscribes with acknowledgements.</summary>
     /// <returns>Who takes the acknowledgements.</returns>
     public async Task<(FakeOutbox Outbox, IActorRef Acknowledger)> SubscribeAsync(AckMode mode, int prefetch = 0)
@@ -80,10 +94,11 @@ internal sealed class TopicBench : IAsyncDisposable
     }
 
     /// <summary>Adds a subscriber to a pattern, as the directory does.</summary>
-    public FakeOutbox SubscribeToPattern(string pattern)
+    public FakeOutbox SubscribeToPattern(string pattern, Func<Subscription, Subscription>? change = null)
     {
         var outbox = new FakeOutbox(pattern);
         var subscription = new Subscription(KeyOf(++_lastSubscription), Session.Ref, outbox, AckMode.Auto, 0);
+        subscription = change?.Invoke(subscription) ?? subscription;
         Patterns.Table = Patterns.Table.Add(DestinationName.Topic(pattern), new TopicSubscriber(subscription, Queue: null));
         return outbox;
     }
@@ -95,10 +110,12 @@ internal sealed class TopicBench : IAsyncDisposable
         Assert.That(await Session.ReceiveAsync(), Is.EqualTo(new CommandDone(unsubscribe.Tag)));
     }
 
-    public async Task<TransactionKey> PrepareAsync(params int[] numbers)
+    public Task<TransactionKey> PrepareAsync(params int[] numbers) => PrepareAsync([.. numbers.Select(Sample.Message)]);
+
+    public async Task<TransactionKey> PrepareAsync(params Message[] messages)
     {
         var transaction = new TransactionKey(1, ++_lastTransaction);
-        Topic.Tell(new Prepare(transaction, [.. numbers.Select(number => new Publish(Sample.Message(number), null, 0, false))]), Session.Ref);
+        Topic.Tell(new Prepare(transaction, [.. messages.Select(message => new Publish(message, null, 0, false))]), Session.Ref);
         Assert.That(await Session.ReceiveAsync(), Is.EqualTo(new Prepared(transaction)));
         return transaction;
     }
@@ -117,9 +134,16 @@ internal sealed class TopicBench : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _actors.DisposeAsync();
 
-    private async Task<IActorRef?> SubscribeAsync(FakeOutbox outbox, AckMode mode, int prefetch)
+    private void Publish(int number, Message message)
     {
-        var subscribe = new Subscribe(Name, new Subscription(KeyOf(_lastSubscription), Session.Ref, outbox, mode, prefetch), ++_lastTag);
+        Window.Take(message.Size);
+        Topic.Tell(new Publish(message, Window, Tag: number, Confirm: true), Session.Ref);
+    }
+
+    private async Task<IActorRef?> SubscribeAsync(FakeOutbox outbox, AckMode mode, int prefetch, Func<Subscription, Subscription>? change = null)
+    {
+        var subscription = new Subscription(KeyOf(_lastSubscription), Session.Ref, outbox, mode, prefetch);
+        var subscribe = new Subscribe(Name, change?.Invoke(subscription) ?? subscription, ++_lastTag);
         Topic.Tell(subscribe, Session.Ref);
         var subscribed = await Session.ReceiveAsync<Subscribed>();
         Assert.That((subscribed.Tag, subscribed.Key), Is.EqualTo((subscribe.Tag, subscribe.Subscription.Key)));

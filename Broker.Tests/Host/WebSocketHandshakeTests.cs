@@ -60,6 +60,16 @@ internal sealed class WebSocketHandshakeTests
     }
 
     [Test]
+    public async Task Only_GET_asks_for_a_WebSocket()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        await using var socket = await RawWebSocket.OpenAsync(broker.WebPort, "/ws", ["Content-Length: 0"], method: "POST");
+
+        Assert.That(socket.Status, Is.EqualTo(400));
+        Assert.That(await socket.ReadBodyAsync(), Does.Contain("GET"));
+    }
+
+    [Test]
     public async Task A_page_of_the_broker_itself_may_connect()
     {
         await using var broker = await TestBroker.StartAsync();

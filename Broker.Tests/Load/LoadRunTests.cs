@@ -2,6 +2,7 @@ using System.Net;
 using Broker.Load.Net;
 using Broker.Load.Report;
 using Broker.Load.Scenarios;
+using Broker.Load.Stomp;
 using Broker.Load.Targets;
 using Broker.Tests.Support;
 
@@ -13,12 +14,25 @@ internal sealed class LoadRunTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    private static TrafficPlan Receipts => new()
+    {
+        Name = "receipts",
+        IsQueue = true,
+        IsPersistent = true,
+        Publishers = 3,
+        Subscribers = 2,
+        Messages = 300,
+        Unconfirmed = 5,
+    };
+
     private static IEnumerable<TestCaseData> Scenarios()
     {
         yield return new TestCaseData(Traffic.FanOut(subscribers: 3, messages: 500, inFlight: 7, body: 256)).SetArgDisplayNames("fan-out");
         yield return new TestCaseData(Traffic.FanOut(subscribers: 3, messages: 500, inFlight: 0, body: 32)).SetArgDisplayNames("unbounded fan-out");
         yield return new TestCaseData(Traffic.Pairs(pairs: 5, messages: 100, inFlight: 1, body: 70_000)).SetArgDisplayNames("pairs with large bodies");
         yield return new TestCaseData(Traffic.Queue(publishers: 3, subscribers: 2, messages: 300, inFlight: 10, body: 256)).SetArgDisplayNames("queue");
+        yield return new TestCaseData(Traffic.Make(Receipts)).SetArgDisplayNames("queue with receipts");
+        yield return new TestCaseData(new PatternScenario(new PatternPlan { Patterns = 50, PerSession = 7, Messages = 500, InFlight = 20 })).SetArgDisplayNames("patterns");
         yield return new TestCaseData(Traffic.Latency(subscribers: 2, rate: 1000, seconds: 1, body: 256)).SetArgDisplayNames("latency");
         yield return new TestCaseData(new StormScenario(connections: 50, atOnce: 10)).SetArgDisplayNames("storm");
         yield return new TestCaseData(new IdleScenario(connections: 10, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(100))).SetArgDisplayNames("idle");
@@ -29,7 +43,7 @@ internal sealed class LoadRunTests
     {
         await using var broker = await TestBroker.StartAsync();
 
-        var rounds = Run(scenario, broker);
+        var rounds = Run(scenario, Running(broker));
 
         Assert.That(rounds.SelectMany(round => round.Faults), Is.Empty);
         Assert.That(rounds[0].Figures, Is.Not.Empty);
@@ -40,19 +54,30 @@ internal sealed class LoadRunTests
     {
         await using var broker = await TestBroker.StartAsync("--limits.connections=3");
 
-        Assert.That(() => Run(new StormScenario(connections: 10, atOnce: 10), broker), Throws.TypeOf<LoadException>());
+        Assert.That(() => Run(new StormScenario(connections: 10, atOnce: 10), Running(broker)), Throws.TypeOf<LoadException>());
+    }
+
+    // One test, so that where NATS is not installed one is skipped.
+    [Test]
+    public async Task Scenarios_run_without_faults_against_NATS()
+    {
+        var target = await NatsServer.FindAsync(CancellationToken.None);
+        Assume.That(target, Is.Not.Null, "Debian's package nats-server is not installed.");
+        await using var broker = await target!.StartAsync(CancellationToken.None);
+        var possible = Scenarios().Select(data => (IScenario)data.Arguments[0]!).Where(scenario => scenario.MissingIn(target.Protocol) is null);
+
+        Assert.That(possible.SelectMany(scenario => Run(scenario, broker)).SelectMany(round => round.Faults), Is.Empty);
     }
 
     // Two rounds over each transport, on the same connections where a scenario keeps them.
-    private static List<Round> Run(IScenario scenario, TestBroker broker)
+    private static List<Round> Run(IScenario scenario, RunningBroker broker)
     {
-        var running = new RunningBroker("test", Dialect.Own, Environment.ProcessId, AddressesOf(broker), started: null, output: null);
         var rounds = new List<Round>();
 
         foreach (var transport in (Transport[])[Transport.WebSocket, Transport.Tcp])
         {
             using var loop = new EventLoop(CancellationToken.None);
-            using var run = scenario.Prepare(loop, running, transport);
+            using var run = scenario.Prepare(loop, broker, transport);
             rounds.Add(run.RunRound(Patience));
             rounds.Add(run.RunRound(Patience));
         }
@@ -60,9 +85,9 @@ internal sealed class LoadRunTests
         return rounds;
     }
 
-    private static List<Address> AddressesOf(TestBroker broker) =>
+    private static RunningBroker Running(TestBroker broker) => new("test", new StompProtocol(Dialect.Own), Environment.ProcessId, startedAt: 0,
     [
         new(Transport.WebSocket, new IPEndPoint(IPAddress.Loopback, broker.WebPort), "/ws"),
         new(Transport.Tcp, new IPEndPoint(IPAddress.Loopback, broker.TcpPort), string.Empty),
-    ];
+    ]);
 }

@@ -150,6 +150,7 @@ internal sealed class DestinationTests
     }
 
     [TestCase("requeue:false", "rejected", 1, TestName = "Destinations: a message that was rejected goes to the dead letters at once")]
+    [TestCase("requeue:False", "rejected", 1, TestName = "Destinations: a message is rejected as well by a client whose language writes False")]
     [TestCase("requeue:true", "max-deliveries", 3, TestName = "Destinations: a message that was delivered too often goes to the dead letters")]
     public async Task Dead_letters_say_where_they_come_from(string requeue, string reason, int deliveries)
     {

@@ -57,6 +57,19 @@ internal sealed class ErrorRuleTests
         await client.ReadEndAsync();
     }
 
+    [TestCase(TestName = "Rule 34: frames before the culprit are confirmed before the ERROR, though all came at once")]
+    public async Task What_was_done_is_confirmed_first()
+    {
+        await using var broker = await PipeBroker.StartAsync();
+        await using var client = await broker.ConnectAsync();
+
+        await client.SendAsync("SUBSCRIBE\nid:0\ndestination:/topic/a\nreceipt:one\n\n^@SEND\ndestination:/queue/b\nreceipt:two\n\nhello^@NONSENSE\nreceipt:three\n\n^@");
+
+        Assert.That((await client.ReadAsync(StompCommand.Receipt))["receipt-id"], Is.EqualTo("one"));
+        Assert.That((await client.ReadAsync(StompCommand.Receipt))["receipt-id"], Is.EqualTo("two"));
+        await client.ReadErrorAsync(StompError.UnknownCommand);
+    }
+
     [TestCase("1.0", TestName = "Rule 35: the connection closes after every ERROR, in 1.0 too")]
     [TestCase("1.1", TestName = "Rule 35: the connection closes after every ERROR, in 1.1 too")]
     [TestCase("1.2", TestName = "Rule 35: the connection closes after every ERROR")]

@@ -1,3 +1,4 @@
+using Broker.Core.Commands;
 using Broker.Stomp;
 using Broker.Tests.Support;
 
@@ -132,6 +133,18 @@ internal sealed class FramesAndHeadersTests
         var error = await client.ReadErrorAsync(StompError.MissingHeader);
         Assert.That(error["receipt-id"], Is.EqualTo("culprit"));
         Assert.That(error.Text, Does.StartWith("SUBSCRIBE"));
+    }
+
+    [TestCase(TestName = "1.2 Frames and Headers: STOMP servers MAY use additional headers to give access to features like persistency or expiration")]
+    public async Task Persistency_and_expiration_have_headers()
+    {
+        await using var broker = PipeBroker.StartOver(out var core);
+        await using var client = await broker.ConnectAsync();
+
+        await client.PublishAsync("/queue/a", "hello", "persistent:true", "expires:253402300799999");
+
+        var message = (await core.ReadAsync<Publish>()).Message;
+        Assert.That((message.IsPersistent, message.Expires), Is.EqualTo((true, 253_402_300_799_999)));
     }
 
     [TestCase(TestName = "1.2 Frames and Headers: STOMP servers MAY use additional headers; those that nobody knows mean nothing")]

@@ -143,23 +143,6 @@ internal sealed partial class ProtocolDocumentTests
     }
 
     [Test]
-    public async Task What_is_said_to_be_refused_on_SUBSCRIBE_is_refused()
-    {
-        await using var broker = await PipeBroker.StartAsync();
-        var headers = MarkdownText.CodeIn(Between("- Refused on SUBSCRIBE", "\n- ")).Where(text => text != "false").ToList();
-
-        Assert.That(headers, Has.Count.GreaterThan(4));
-        foreach (var header in headers)
-        {
-            await using var client = await broker.ConnectAsync();
-            await client.SendFrameAsync("SUBSCRIBE", string.Empty, "id:0", "destination:/queue/a", $"{header}:x");
-
-            var error = await client.ReadErrorAsync(StompError.NotSupported);
-            Assert.That(error.Text, Does.Contain($"'{header}'"));
-        }
-    }
-
-    [Test]
     public void What_is_said_not_to_be_passed_on_is_not()
     {
         var headers = MarkdownText.CodeIn(Between("Not passed on:", "\n\n")).ToList();

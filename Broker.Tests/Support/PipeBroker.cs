@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using Broker.Core.Destinations;
 using Broker.Core.Messages;
+using Broker.Host;
 using Broker.Host.Configuration;
 using Broker.Host.Connections;
 using Broker.Host.Outbound;
@@ -30,14 +31,21 @@ internal sealed class PipeBroker : IAsyncDisposable
     private readonly List<(Connection Connection, Task Running)> _connections = [];
     private int _count;
 
-    private PipeBroker(SessionSettings settings, FakeTimeProvider clock, IReadOnlyDictionary<string, IActorRef> directories, ActorSystem actors, Authenticator authenticator, ILogger log)
+    private PipeBroker(
+        SessionSettings settings,
+        PolicyTable policies,
+        FakeTimeProvider clock,
+        IReadOnlyDictionary<string, IActorRef> directories,
+        ActorSystem actors,
+        Authenticator authenticator,
+        ILogger log)
     {
         Authenticator = authenticator;
         _actors = actors;
         Clock = clock;
         Directories = directories;
         _timers = new TimerWheel(clock);
-        var sessions = new SessionServices(settings, directories, authenticator, new MessageIdSource(clock), _timers, clock, log);
+        var sessions = new SessionServices(settings, directories, authenticator, new MessageIdSource(clock), _timers, clock, log) { Policies = policies };
         var outbox = new OutboxLimits(settings.Limits.Outbox.Bytes, settings.Limits.OutboxFrames);
         Registry = new ConnectionRegistry(settings.Limits.Connections);
         _services = new ConnectionServices(actors, sessions, outbox, Registry);
@@ -50,21 +58,44 @@ internal sealed class PipeBroker : IAsyncDisposable
     /// <summary>Who may connect.</summary>
     public Authenticator Authenticator { get; }
 
+    /// <summary>What all connections share.</summary>
+    public ConnectionServices Services => _services;
+
     /// <summary>The directory of each virtual host; the default one is named by the empty string.</summary>
     public IReadOnlyDictionary<string, IActorRef> Directories { get; }
 
-    /// <summary>Starts a broker.</summary>
+    /// <summary>Starts a broker without a store.</summary>
     /// <param name="configure">Changes the settings, or null.</param>
     /// <param name="virtualHosts">The names of virtual hosts beside the default one.</param>
-    public static Task<PipeBroker> StartAsync(Action<SessionSettings>? configure = null, params string[] virtualHosts) =>
-        StartAsync(security: null, configure, NullLogger.Instance, virtualHosts);
+    public static Task<PipeBroker> StartAsync(Action<SessionSettings>? configure = null, params string[] virtualHosts) => StartAsync(configure, [], virtualHosts);
+
+    /// <summary>Starts a broker without a store and with policies.</summary>
+    /// <param name="configure">Changes the settings, or null.</param>
+    /// <param name="destinations">The policies.</param>
+    /// <param name="virtualHosts">The names of virtual hosts beside the default one.</param>
+    public static Task<PipeBroker> StartAsync(Action<SessionSettings>? configure, IEnumerable<DestinationOptions> destinations, params string[] virtualHosts) =>
+        StartAsync(security: null, configure, destinations, NullLogger.Instance, virtualHosts);
 
     /// <summary>Starts a broker with users of its own.</summary>
     /// <param name="security">Who may connect and what they may do; null: guest, alice and bob, everything.</param>
     /// <param name="configure">Changes the settings, or null.</param>
     /// <param name="log">Where it logs.</param>
     /// <param name="virtualHosts">The names of virtual hosts beside the default one.</param>
-    public static async Task<PipeBroker> StartAsync(SecurityOptions? security, Action<SessionSettings>? configure, ILogger log, params string[] virtualHosts)
+    public static Task<PipeBroker> StartAsync(SecurityOptions? security, Action<SessionSettings>? configure, ILogger log, params string[] virtualHosts) =>
+        StartAsync(security, configure, [], log, virtualHosts);
+
+    /// <summary>Starts a broker with users and policies of its own.</summary>
+    /// <param name="security">Who may connect and what they may do; null: guest, alice and bob, everything.</param>
+    /// <param name="configure">Changes the settings, or null.</param>
+    /// <param name="destinations">The policies.</param>
+    /// <param name="log">Where it logs.</param>
+    /// <param name="virtualHosts">The names of virtual hosts beside the default one.</param>
+    public static async Task<PipeBroker> StartAsync(
+        SecurityOptions? security,
+        Action<SessionSettings>? configure,
+        IEnumerable<DestinationOptions> destinations,
+        ILogger log,
+        params string[] virtualHosts)
     {
         var settings = new SessionSettings(new BrokerOptions(), new LimitsOptions(), new HeartBeatOptions(), new QueueOptions());
         configure?.Invoke(settings);
@@ -76,12 +107,27 @@ internal sealed class PipeBroker : IAsyncDisposable
         var clock = new FakeTimeProvider();
         var actors = ActorSystem.Create("test");
         IReadOnlyList<string> names = [string.Empty, .. virtualHosts];
-        var services = new DestinationServices(Destinations(settings), clock, NullLogger.Instance);
+        var policies = Policies.Make(settings.Queue, destinations);
+        var services = new DestinationServices(BrokerService.DestinationSettingsOf(settings, policies), clock, NullLogger.Instance);
         var hosts = actors.ActorOf(Props.Create(() => new VirtualHosts(names, services)));
         var directories = await hosts.Ask<Directories>(new GetDirectories());
 
         var authenticator = security is null ? Users : new Authenticator(security, settings.Limits, clock, log);
-        return new PipeBroker(settings, clock, directories.ByVirtualHost, actors, authenticator, log);
+        return new PipeBroker(settings, policies, clock, directories.ByVirtualHost, actors, authenticator, log);
+    }
+
+    /// <summary>Starts the sessions of a broker over a core that only notes what it is told.</summary>
+    /// <param name="core">Notes it.</param>
+    /// <param name="destinations">The policies.</param>
+    /// <param name="answer">See <see cref="CoreRecorder"/>.</param>
+    public static PipeBroker StartOver(out CoreRecorder core, IEnumerable<DestinationOptions>? destinations = null, Func<object, object?>? answer = null)
+    {
+        var settings = new SessionSettings(new BrokerOptions(), new LimitsOptions(), new HeartBeatOptions(), new QueueOptions());
+        var actors = ActorSystem.Create("test");
+        core = new CoreRecorder(actors, answer);
+        var directories = new Dictionary<string, IActorRef> { [string.Empty] = core.Ref };
+        var policies = Policies.Make(settings.Queue, destinations ?? []);
+        return new PipeBroker(settings, policies, new FakeTimeProvider(), directories, actors, Users, NullLogger.Instance);
     }
 
     /// <summary>Opens a connection; nothing has been said on it.</summary>
@@ -195,15 +241,4 @@ internal sealed class PipeBroker : IAsyncDisposable
         await toClient.Writer.CompleteAsync();
         await toBroker.Reader.CompleteAsync();
     }
-
-    private static DestinationSettings Destinations(SessionSettings settings) => new()
-    {
-        MaxDestinations = settings.Limits.Destinations,
-        IdleTimeout = settings.Broker.IdleTimeout,
-        QueueMessages = settings.Queue.MaxLength,
-        QueueBytes = settings.Queue.MaxBytes.Bytes,
-        MaxDeliveries = settings.Queue.MaxDeliveries,
-        SubscriberMessages = settings.Limits.OutboxFrames,
-        SubscriberBytes = settings.Limits.Outbox.Bytes,
-    };
 }

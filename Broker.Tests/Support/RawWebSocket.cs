@@ -23,7 +23,7 @@ internal sealed class RawWebSocket : IAsyncDisposable
     public static Task<RawWebSocket> OpenAsync(int port, params string[] headers) => OpenAsync(port, "/ws", headers);
 
     /// <summary>Opens a connection and asks for something.</summary>
-    public static async Task<RawWebSocket> OpenAsync(int port, string path, string[] headers)
+    public static async Task<RawWebSocket> OpenAsync(int port, string path, string[] headers, string method = "GET")
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, port);
@@ -32,7 +32,7 @@ internal sealed class RawWebSocket : IAsyncDisposable
         string[] usual = ["Host: 127.0.0.1:" + port, "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="];
         var lines = usual.Where(line => !headers.Any(header => NameOf(header) == NameOf(line))).Concat(headers.Where(header => !header.EndsWith(':')));
 
-        await webSocket.SendRawAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\n{string.Join("\r\n", lines)}\r\n\r\n"));
+        await webSocket.SendRawAsync(Encoding.ASCII.GetBytes($"{method} {path} HTTP/1.1\r\n{string.Join("\r\n", lines)}\r\n\r\n"));
         webSocket.Response = await webSocket.ReadHeadAsync();
         return webSocket;
     }

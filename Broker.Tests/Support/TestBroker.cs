@@ -33,7 +33,7 @@ internal sealed class TestBroker : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    /// <summary>Starts a broker with the built-in configuration, on free ports, and settings over it such as <c>--limits.frame=8KiB</c>.</summary>
+    /// <summary>Starts a broker with the built-in configuration, on free ports and without a store, and settings over it such as <c>--limits.frame=8KiB</c>.</summary>
     public static Task<TestBroker> StartAsync(params string[] settings) => StartAsync(log: null, settings);
 
     /// <summary>Starts a broker that logs to a test.</summary>
@@ -47,7 +47,7 @@ internal sealed class TestBroker : IAsyncDisposable
             var configuration = ConfigurationLoader.Load(
                 file,
                 new Dictionary<string, string>(),
-                ["--listener:web.url=ws://127.0.0.1:0/ws", "--listener:tcp.url=tcp://127.0.0.1:0", .. settings]);
+                ["--listener:web.url=ws://127.0.0.1:0/ws", "--listener:tcp.url=tcp://127.0.0.1:0", "--store.path=none", .. settings]);
 
             var app = BrokerServices.Build(configuration, builder =>
             {
@@ -58,12 +58,26 @@ internal sealed class TestBroker : IAsyncDisposable
                     builder.Logging.AddProvider(log);
                 }
             });
-            await app.StartAsync();
+            await StartAsync(app);
             return new TestBroker(app);
         }
         finally
         {
             File.Delete(file);
+        }
+    }
+
+    // One that could not start has to give back what it has taken, as the program does.
+    private static async Task StartAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
         }
     }
 

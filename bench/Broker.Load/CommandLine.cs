@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Broker.Load.Compare;
+using Broker.Load.Recovery;
+using Broker.Load.Report;
 using Broker.Load.Scenarios;
 
 namespace Broker.Load;
@@ -11,16 +14,18 @@ internal static class CommandLine
 
     /// <summary>Runs the program.</summary>
     /// <param name="args">The arguments.</param>
-    /// <returns>The exit code: 0, 1 if a broker has done something wrong, 2 if the arguments make no sense.</returns>
+    /// <returns>The exit code: 0, 1 if a broker has done something wrong or not all was run, 2 if the arguments make no sense.</returns>
     public static Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand("Load for STOMP brokers: what a delivery costs, how late it is, what a connection costs. Says of every delivery whether it was right.")
         {
-            Suite(), FanOut(), Unbounded(), Pairs(), Topics(), Queue(), Latency(), Idle(), Storm(),
+            Suite(), FanOut(), Unbounded(), Pairs(), Topics(), Queue(), Latency(), Idle(), Storm(), CompareCommand.Make(Common), RecoveryCommand.Make(),
         };
 
         Common.AddTo(root);
-        return root.Parse(args).InvokeAsync();
+
+        // After Ctrl-C the brokers that were started are ended; nobody should lose patience before that is done.
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
     }
 
     private static Command Suite()
@@ -114,7 +119,7 @@ internal static class CommandLine
         {
             try
             {
-                return await new Runner(Common.Read(result), cancellation).RunAsync(scenarios(result));
+                return await MeasureAsync(Common.Read(result), scenarios(result), cancellation);
             }
             catch (LoadException wrong)
             {
@@ -124,5 +129,22 @@ internal static class CommandLine
         });
 
         return command;
+    }
+
+    private static async Task<int> MeasureAsync(RunOptions options, IReadOnlyList<IScenario> scenarios, CancellationToken cancellation)
+    {
+        var runner = new Runner(options, cancellation);
+        var results = await runner.RunAsync(scenarios);
+
+        Console.WriteLine();
+        Console.Write(Table.Format(results));
+        Console.WriteLine("Medians over the rounds, in parentheses the least and the greatest. Where the machine is shared, only ratios within one run mean anything.");
+
+        if (options.Json is not null)
+        {
+            await JsonReport.WriteAsync(options.Json, MachineFacts.Read(options.Targets), results);
+        }
+
+        return !runner.WasInterrupted && results.All(result => result.IsSound) ? 0 : 1;
     }
 }

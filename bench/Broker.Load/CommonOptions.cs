@@ -8,6 +8,13 @@ namespace Broker.Load;
 /// <summary>The options that all commands have.</summary>
 internal sealed class CommonOptions
 {
+    private const int QuickRounds = 2;
+
+    // The slowest broker on a machine that others use as well still has to finish a window full of messages for 1000 subscribers.
+    private static readonly TimeSpan ComparisonLimit = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan QuickWarmUp = TimeSpan.FromSeconds(1);
+
     private readonly Option<string> _transport = new("--transport") { Description = "What to go over: ws, tcp, or both.", DefaultValueFactory = _ => "both", Recursive = true };
     private readonly Option<int> _rounds = new("--rounds") { Description = "How many rounds count.", DefaultValueFactory = _ => 5, Recursive = true };
     private readonly Option<double> _warmUp = new("--warm-up") { Description = "For how many seconds rounds before do not count, with each broker.", DefaultValueFactory = _ => 5, Recursive = true };
@@ -43,6 +50,36 @@ internal sealed class CommonOptions
         TimeSpan.FromSeconds(result.GetValue(_warmUp)),
         TimeSpan.FromSeconds(result.GetValue(_limit)),
         result.GetValue(_json));
+
+    /// <summary>Reads the options for a comparison: over WebSocket and with a published build of our broker, unless they say otherwise.</summary>
+    /// <param name="result">What was said.</param>
+    /// <param name="folder">Where our broker is published to.</param>
+    /// <param name="rivals">The other brokers.</param>
+    /// <param name="isQuick">Whether few rounds and a short warm-up are enough.</param>
+    /// <param name="cancellation">Ends the build.</param>
+    /// <exception cref="LoadException">They make no sense.</exception>
+    public async Task<RunOptions> ReadForComparisonAsync(ParseResult result, string folder, IReadOnlyList<Target> rivals, bool isQuick, CancellationToken cancellation)
+    {
+        if (!IsGiven(result, _brokers) && !IsGiven(result, _pid))
+        {
+            Console.WriteLine("Publishing this broker.");
+            var program = await OwnBroker.PublishAsync(folder, cancellation);
+            return Complete(Read(result) with { Targets = [OwnBroker.Make("broker", program, result.GetValue(_settings) ?? []), .. rivals] });
+        }
+
+        var given = Read(result);
+        return Complete(given with { Targets = [.. given.Targets, .. rivals] });
+
+        RunOptions Complete(RunOptions options) => options with
+        {
+            Limit = IsGiven(result, _limit) ? options.Limit : ComparisonLimit,
+            Transports = IsGiven(result, _transport) ? options.Transports : [Transport.WebSocket],
+            Rounds = isQuick && !IsGiven(result, _rounds) ? QuickRounds : options.Rounds,
+            WarmUp = isQuick && !IsGiven(result, _warmUp) ? QuickWarmUp : options.WarmUp,
+        };
+    }
+
+    private static bool IsGiven(ParseResult result, Option option) => result.GetResult(option) is { Implicit: false };
 
     private List<Target> Targets(ParseResult result)
     {

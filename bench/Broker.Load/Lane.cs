@@ -12,18 +12,18 @@ namespace Broker.Load;
 /// One broker in one scenario: says how it goes, round by round, and drops out when something went wrong, for what follows a loss would be
 /// compared with what was lost.
 /// </summary>
-/// <param name="title">The scenario, what it goes over, the broker.</param>
 /// <param name="broker">The broker.</param>
 /// <param name="limit">How long a round may take.</param>
-/// <param name="rounds">Gets the rounds that count.</param>
-internal sealed class Lane(string title, RunningBroker broker, TimeSpan limit, List<Round> rounds) : IDisposable
+/// <param name="result">Gets the rounds that count, and what went wrong.</param>
+internal sealed class Lane(RunningBroker broker, TimeSpan limit, Result result) : IDisposable
 {
+    private readonly string _title = $"{result.Scenario} over {result.Transport}, {result.Target}";
     private IRun? _run;
 
     /// <summary>Opens the connections of a scenario.</summary>
     public void Prepare(IScenario scenario, EventLoop loop, Transport transport)
     {
-        Console.WriteLine($"{title}: process {broker.ProcessId}");
+        Console.WriteLine($"{_title}: process {broker.ProcessId}");
         _ = Try(() => _run = scenario.Prepare(loop, broker, transport));
     }
 
@@ -43,7 +43,7 @@ internal sealed class Lane(string title, RunningBroker broker, TimeSpan limit, L
     {
         if (RunRound(FormattableString.Invariant($"round {number}")) is { } round)
         {
-            rounds.Add(round);
+            result.Rounds.Add(round);
         }
     }
 
@@ -83,7 +83,8 @@ internal sealed class Lane(string title, RunningBroker broker, TimeSpan limit, L
         }
         catch (Exception failure) when (failure is LoadException or SocketException or IOException)
         {
-            Console.WriteLine($"{title}: not measured: {failure.Message}");
+            Console.WriteLine($"{_title}: not measured: {failure.Message}");
+            result.Faults.Add($"not measured: {failure.Message}");
             return null;
         }
     }
@@ -91,16 +92,18 @@ internal sealed class Lane(string title, RunningBroker broker, TimeSpan limit, L
     private void Say(string number, Round round)
     {
         var figures = round.Figures.Select(figure => $"{figure.Name} {figure.Value.ToString(figure.Format, CultureInfo.InvariantCulture)}");
-        Console.WriteLine($"{title}, {number}: {string.Join(", ", figures)}");
+        Console.WriteLine($"{_title}, {number}: {string.Join(", ", figures)}");
 
         foreach (var fault in round.Faults)
         {
+            result.Faults.Add(fault);
             Console.WriteLine($"  FAULT {fault}");
         }
 
         if (round.FaultCount > round.Faults.Count)
         {
-            Console.WriteLine($"  FAULT and {round.FaultCount - round.Faults.Count} more");
+            result.Faults.Add(FormattableString.Invariant($"and {round.FaultCount - round.Faults.Count} more"));
+            Console.WriteLine($"  FAULT {result.Faults[^1]}");
         }
     }
 }

@@ -11,61 +11,84 @@ namespace Broker.Load;
 /// </summary>
 internal sealed class Runner(RunOptions options, CancellationToken cancellation)
 {
-    private readonly List<Result> _results = [];
+    /// <summary>Whether not all scenarios have been run.</summary>
+    public bool WasInterrupted { get; private set; }
 
-    /// <summary>Runs scenarios and reports.</summary>
-    /// <returns>The exit code: 0, or 1 if a broker has done something wrong.</returns>
-    public async Task<int> RunAsync(IReadOnlyList<IScenario> scenarios)
+    /// <summary>Runs scenarios, as many as there is time for: what was measured until an interrupt is worth something.</summary>
+    /// <returns>A result for each scenario, transport and broker.</returns>
+    public async Task<IReadOnlyList<Result>> RunAsync(IReadOnlyList<IScenario> scenarios)
     {
+        var results = new List<Result>();
+        AllowConnections(scenarios);
+
         foreach (var (scenario, transport) in scenarios.SelectMany(scenario => options.Transports.Select(transport => (scenario, transport))))
         {
-            await RunAsync(scenario, transport);
+            try
+            {
+                results.AddRange(await RunAsync(scenario, transport));
+            }
+            catch (OperationCanceledException)
+            {
+                Console.WriteLine("Interrupted. What was measured before:");
+                WasInterrupted = true;
+                break;
+            }
         }
 
-        Console.WriteLine();
-        Console.Write(Table.Format(_results));
-        Console.WriteLine("Medians over the rounds, in parentheses the least and the greatest. Where the machine is shared, only ratios within one run mean anything.");
-
-        if (options.Json is not null)
-        {
-            await JsonReport.WriteAsync(options.Json, _results, cancellation);
-        }
-
-        return _results.All(result => result.Rounds.Count == options.Rounds && result.Rounds.All(round => round.FaultCount == 0)) ? 0 : 1;
+        return results;
     }
 
-    private async Task RunAsync(IScenario scenario, Transport transport)
+    // The connections of all brokers are open at the same time, but for those that take turns as a whole.
+    private void AllowConnections(IReadOnlyList<IScenario> scenarios)
     {
-        var results = options.Targets.Select(target => new Result(scenario.Name, Name(transport), target.Name, [])).ToList();
+        var wanted = scenarios.Max(scenario => scenario.Connections * (scenario.WantsFreshBroker ? 1 : options.Targets.Count));
+        var allowed = Descriptors.Allow(wanted);
 
-        // What wants a fresh broker gets one for each round, and no warm-up, which would make it a used one.
+        if (allowed < wanted)
+        {
+            Console.WriteLine($"{wanted} connections are wanted and the limit of open files lets {Math.Max(0, allowed)} be made; what goes beyond will fail. Raise it: ulimit -n {wanted + 1000}");
+        }
+    }
+
+    private async Task<List<Result>> RunAsync(IScenario scenario, Transport transport)
+    {
+        var results = options.Targets.Select(target => new Result(scenario.Name, Name(transport), target.Name) { Lacks = scenario.MissingIn(target.Protocol) }).ToList();
+        var able = options.Targets.Zip(results).Where(pair => pair.Second.Lacks is null).ToList();
+
+        // What wants a fresh broker gets one for each round, and the machine for itself; and no warm-up, which would make it a used one.
         for (var round = 1; scenario.WantsFreshBroker && round <= options.Rounds; round++)
         {
-            await RunRoundsAsync(scenario, transport, results, TimeSpan.Zero, round, round);
+            foreach (var pair in able.Where(pair => pair.Second.Faults.Count == 0))
+            {
+                await RunRoundsAsync(scenario, transport, [pair], TimeSpan.Zero, round, round);
+            }
         }
 
         if (!scenario.WantsFreshBroker)
         {
-            await RunRoundsAsync(scenario, transport, results, options.WarmUp, 1, options.Rounds);
+            await RunRoundsAsync(scenario, transport, able, options.WarmUp, 1, options.Rounds);
         }
 
-        _results.AddRange(results);
+        return results;
     }
 
-    private async Task RunRoundsAsync(IScenario scenario, Transport transport, List<Result> results, TimeSpan warmUp, int first, int last)
+    private async Task RunRoundsAsync(IScenario scenario, Transport transport, IReadOnlyList<(Target Target, Result Result)> pairs, TimeSpan warmUp, int first, int last)
     {
         var brokers = new List<RunningBroker>();
+        var lanes = new List<Lane>();
 
         try
         {
-            foreach (var target in options.Targets)
+            foreach (var (target, result) in pairs)
             {
-                brokers.Add(await target.StartAsync(cancellation));
+                if (await StartAsync(target, result) is { } broker)
+                {
+                    brokers.Add(broker);
+                    lanes.Add(new Lane(broker, options.Limit, result));
+                }
             }
 
             using var loop = new EventLoop(cancellation);
-            var lanes = results.Zip(brokers, (result, broker) => new Lane($"{result.Scenario} over {result.Transport}, {result.Target}", broker, options.Limit, result.Rounds)).ToList();
-
             lanes.ForEach(lane => lane.Prepare(scenario, loop, transport));
             lanes.ForEach(lane => lane.WarmUp(warmUp));
 
@@ -82,6 +105,20 @@ internal sealed class Runner(RunOptions options, CancellationToken cancellation)
             {
                 await broker.DisposeAsync();
             }
+        }
+    }
+
+    private async Task<RunningBroker?> StartAsync(Target target, Result result)
+    {
+        try
+        {
+            return await target.StartAsync(cancellation);
+        }
+        catch (IOException failure)
+        {
+            Console.WriteLine($"{target.Name} has not been started: {failure.Message}");
+            result.Faults.Add($"not started: {failure.Message}");
+            return null;
         }
     }
 

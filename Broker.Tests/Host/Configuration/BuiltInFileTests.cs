@@ -16,8 +16,10 @@ internal sealed class BuiltInFileTests
     // The others are none by default.
     private static IEnumerable<TestCaseData> SectionsWithoutName => Sections.Where(test => ((ConfigurationSection)test.Arguments[0]!).Named is null);
 
+    // Those of policies are as in [queue] by default, and stand in a comment, for a policy that is in force would be somebody's.
     private static IEnumerable<TestCaseData> Keys =>
         from section in ConfigurationSchema.Sections.Values
+        where section.Options != typeof(DestinationOptions)
         from key in section.Keys.Values
         where !SecuritySectionTests.IsShownInComment(section, key)
         select new TestCaseData(section, key).SetArgDisplayNames($"{section.Text} {key.Name}");
@@ -59,6 +61,17 @@ internal sealed class BuiltInFileTests
         var given = Values().First(value => value.Section == section.Name && value.Key == key.Name);
 
         Assert.That(CommentOver(given), Is.Not.Empty);
+    }
+
+    [Test]
+    public void A_comment_shows_every_key_of_a_policy_and_without_its_signs_is_right()
+    {
+        var schema = ConfigurationSchema.Sections["destination"];
+        var head = Array.FindIndex(Lines, line => line.StartsWith("# [destination:", StringComparison.Ordinal));
+        var block = Lines.Skip(head).TakeWhile(IsComment).Select(line => line[2..]).ToList();
+
+        Assert.That(block.Where(line => !IsComment(line)).Skip(1).Select(line => line.Split(" = ")[0]), Is.EqualTo(schema.Keys.Keys));
+        Assert.That(() => Snippet.Load(string.Join('\n', block)), Throws.Nothing);
     }
 
     [TestCaseSource(nameof(Sections))]

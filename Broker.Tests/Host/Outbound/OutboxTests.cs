@@ -57,6 +57,29 @@ internal sealed class OutboxTests
     }
 
     [Test]
+    public void One_message_always_fits_when_there_is_little_else()
+    {
+        var outlet = _bench.Outlet();
+        OutboxBench.Put(outlet, 1, OutboxBench.MaxBytes / 4);
+        Assert.That(outlet.IsTooFullFor(OutboxBench.MaxBytes), Is.False);
+
+        Assert.That(OutboxBench.Put(outlet, 2, OutboxBench.MaxBytes), Is.EqualTo(EnqueueResult.Congested));
+        Assert.That(outlet.IsTooFullFor(150), Is.True);
+    }
+
+    [Test]
+    public void An_outbox_that_nobody_waits_for_is_never_too_full()
+    {
+        var outlet = _bench.Outlet();
+        OutboxBench.Put(outlet, 1, OutboxBench.MaxBytes);
+
+        outlet.StopWaiting();
+
+        Assert.That(outlet.IsTooFullFor(OutboxBench.MaxBytes), Is.False);
+        Assert.That(OutboxBench.Put(outlet, 2, OutboxBench.MaxBytes), Is.EqualTo(EnqueueResult.Full));
+    }
+
+    [Test]
     public void What_was_taken_counts_until_it_has_been_flushed()
     {
         var outlet = _bench.Outlet();

@@ -12,7 +12,7 @@ internal sealed class CommandLineTests
 
         Assert.That(program.ExitCode, Is.Zero);
         Assert.That(program.Error, Is.Empty);
-        Assert.That(program.Output, Does.Contain("--config").And.Contain("--check").And.Contain("--version").And.Contain("hash-password"));
+        Assert.That(program.Output, Does.Contain("--config").And.Contain("--check").And.Contain("--destination").And.Contain("--version").And.Contain("hash-password"));
         Assert.That(program.Output, Does.Contain("--limits.frame=8MiB").And.Contain("BROKER_LIMITS__FRAME=8MiB"), "How keys of broker.conf are given.");
     }
 
@@ -31,6 +31,29 @@ internal sealed class CommandLineTests
         var program = await HostProcess.RunAsync(["--check", "--limits.frame=8MiB"]);
 
         Assert.That(program, Is.EqualTo(new HostProcess.Ended(0, "built-in broker.conf: no mistakes found", string.Empty)));
+    }
+
+    [Test]
+    public async Task A_destination_is_explained([Values] bool isCheck)
+    {
+        string[] settings = ["--destination:/queue/orders.*.max-length=5", "--destination:/queue/#.prefetch=3"];
+
+        var program = await HostProcess.RunAsync([.. isCheck ? (string[])["--check"] : [], "--destination", "/queue/orders.eu", .. settings]);
+
+        Assert.That(program.ExitCode, Is.Zero);
+        Assert.That(program.Error, Is.Empty);
+        Assert.That(program.Output, Does.StartWith("built-in broker.conf: no mistakes found\n/queue/orders.eu: [destination:/queue/orders.*] (command line"));
+        Assert.That(program.Output, Does.Match("\n  max-length = 5 +command line --destination:/queue/orders[.][*][.]max-length\n"));
+        Assert.That(program.Output, Does.Match("\n  prefetch = 100 +\\[queue\\] built-in broker.conf:"));
+    }
+
+    [Test]
+    public async Task What_is_no_destination_is_not_explained()
+    {
+        var program = await HostProcess.RunAsync(["--check", "--destination", "orders"]);
+
+        Assert.That(program.ExitCode, Is.EqualTo(1));
+        Assert.That(program.Error, Is.EqualTo("--destination: 'orders' is not the name of a queue or a topic (example: --check --destination /queue/orders.eu)\n"));
     }
 
     [Test]

@@ -37,6 +37,9 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public int TcpPort { get; private set; }
 
+    /// <summary>Its process.</summary>
+    public int ProcessId => _process.Id;
+
     /// <summary>Starts the program.</summary>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="folder">Where it works, or null for a folder without a broker.conf.</param>
@@ -63,6 +66,9 @@ internal sealed class HostProcess : IAsyncDisposable
             start.Environment.Remove(setting);
         }
 
+        // No two may share a folder; a test that is about the store names its own on the command line, which counts more.
+        start.Environment["BROKER_STORE__PATH"] = "none";
+
         if (environment is { } variable)
         {
             start.Environment[variable.Name] = variable.Value;
@@ -77,11 +83,30 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>Starts a broker on free ports in a folder and waits until it listens.</summary>
     public static async Task<HostProcess> ListenAsync(string? folder, string[] settings)
     {
-        var broker = Start(["--listener:web.url=ws://127.0.0.1:0/ws", "--listener:tcp.url=tcp://127.0.0.1:0", .. settings], folder);
-        broker.Welcome = await broker._listening.Task.WaitAsync(StompTestClient.Patience);
-        broker.WebPort = PortOf(broker.Welcome, "ws");
-        broker.TcpPort = PortOf(broker.Welcome, "tcp");
-        return broker;
+        var broker = StartOnFreePorts(folder, settings);
+
+        try
+        {
+            await broker.WaitUntilListeningAsync(StompTestClient.Patience);
+            return broker;
+        }
+        catch
+        {
+            await broker.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts a broker on free ports in a folder and waits for nothing.</summary>
+    public static HostProcess StartOnFreePorts(string? folder, IEnumerable<string> settings) =>
+        Start(["--listener:web.url=ws://127.0.0.1:0/ws", "--listener:tcp.url=tcp://127.0.0.1:0", .. settings], folder);
+
+    /// <summary>Waits until it listens.</summary>
+    public async Task WaitUntilListeningAsync(TimeSpan patience)
+    {
+        Welcome = await _listening.Task.WaitAsync(patience);
+        WebPort = PortOf(Welcome, "ws");
+        TcpPort = PortOf(Welcome, "tcp");
     }
 
     /// <summary>Runs the program to its end.</summary>
@@ -119,6 +144,9 @@ internal sealed class HostProcess : IAsyncDisposable
 
     /// <summary>Sends it a signal.</summary>
     public void Signal(int number) => Libc.Check(Libc.Kill(_process.Id, number));
+
+    /// <summary>Kills it, which it does not get to know of. Nothing if it has ended.</summary>
+    public void Kill() => _process.Kill();
 
     /// <summary>Waits for its end.</summary>
     public async Task<Ended> WaitForExitAsync()
@@ -170,5 +198,9 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <param name="ExitCode">Its exit code.</param>
     /// <param name="Output">What it wrote.</param>
     /// <param name="Error">What it complained of.</param>
-    public sealed record Ended(int ExitCode, string Output, string Error);
+    public sealed record Ended(int ExitCode, string Output, string Error)
+    {
+        /// <summary>Whether it was killed, as a shell would say it: 128 and the number of SIGKILL.</summary>
+        public bool WasKilled => ExitCode == 128 + 9;
+    }
 }

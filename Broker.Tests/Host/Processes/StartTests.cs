@@ -66,4 +66,41 @@ internal sealed class StartTests
         Assert.That(second.Error, Does.Contain("listener:web.url").Or.Contain("listener:tcp.url"));
         Assert.That(first.ExitCode, Is.Zero, "The first one does not mind.");
     }
+
+    [Test]
+    public async Task The_store_is_beside_the_configuration_and_for_one_broker_at_a_time()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        var file = Path.Combine(folder.FullName, "mine.conf");
+        await File.WriteAllTextAsync(file, "[limits]\nframe = 1MiB\n");
+        string[] arguments = ["--config", file, "--store.path=data"];
+        await using var first = await HostProcess.ListenAsync(arguments);
+
+        var second = await HostProcess.RunAsync([.. arguments, "--listener:web.url=ws://127.0.0.1:0/ws", "--listener:tcp.url=tcp://127.0.0.1:0"]);
+        var check = await HostProcess.RunAsync([.. arguments, "--check"]);
+        var ended = await first.StopAsync();
+
+        Assert.That(Directory.EnumerateFiles(Path.Combine(folder.FullName, "data")), Is.Not.Empty);
+        Assert.That(second.ExitCode, Is.EqualTo(1));
+        Assert.That(second.Output, Is.Empty);
+        Assert.That(second.Error.TrimEnd().Split('\n'), Has.Length.EqualTo(1));
+        Assert.That(second.Error, Does.StartWith("The broker cannot open its store: ").And.Contain(Path.Combine(folder.FullName, "data")).And.Contain("(broker.conf: store.path)"));
+        Assert.That(check.ExitCode, Is.Zero, "To check is not to open.");
+        Assert.That(ended.ExitCode, Is.Zero);
+        folder.Delete(recursive: true);
+    }
+
+    [Test]
+    public async Task A_store_that_cannot_be_is_told_in_one_line_with_the_key()
+    {
+        var file = Path.GetTempFileName();
+
+        var program = await HostProcess.RunAsync([$"--store.path={file}", "--listener:web.url=ws://127.0.0.1:0/ws", "--listener:tcp.url=tcp://127.0.0.1:0"]);
+
+        File.Delete(file);
+        Assert.That(program.ExitCode, Is.EqualTo(1));
+        Assert.That(program.Output, Is.Empty);
+        Assert.That(program.Error.TrimEnd().Split('\n'), Has.Length.EqualTo(1));
+        Assert.That(program.Error, Does.StartWith("The broker cannot open its store: ").And.EndWith("(broker.conf: store.path)\n"));
+    }
 }

@@ -1,4 +1,5 @@
 using Broker.Bench.Measuring;
+using Broker.Core.Storage.Journals;
 using Broker.Host.Outbound;
 using Broker.Host.Transport;
 
@@ -33,5 +34,18 @@ internal static class Catalogue
         new("fan-out to 100, no sockets", "a delivery", () => new FanOutWorkload(subscribers: 100)),
         new("fan-out to 1000, no sockets", "a delivery", () => new FanOutWorkload(subscribers: 1000)),
         new("queue 10 -> 10, individual acks, no sockets", "a message", () => new QueueWorkload()),
+        new("journal 1 KiB, 1 at a time, flushed", "a message in and out", () => new JournalWorkload(FlushMode.Always, 1024, lot: 1)),
+        new("journal 1 KiB, 100 at a time, flushed", "a message in and out", () => new JournalWorkload(FlushMode.Always, 1024, lot: 100)),
+        new("journal 1 KiB, 1000 at a time, flushed", "a message in and out", () => new JournalWorkload(FlushMode.Always, 1024, lot: 1000)),
+        new("journal 1 KiB, 1000 at a time, not flushed", "a message in and out", () => new JournalWorkload(FlushMode.Never, 1024, lot: 1000)),
+        new("journal 16 KiB, 100 at a time, not flushed", "a message in and out", () => new JournalWorkload(FlushMode.Never, Large, lot: 100)),
+        new("recovery of 100,000 messages", "a message", () => new RecoveryWorkload(100_000)),
+        new("recovery of 1,000,000 messages", "a message", () => new RecoveryWorkload(1_000_000)),
+    ];
+
+    /// <summary>Those that take minutes and many gigabytes of disk.</summary>
+    public static IReadOnlyList<Benchmark> Huge { get; } =
+    [
+        new("recovery of 10,000,000 messages", "a message", () => new RecoveryWorkload(10_000_000)),
     ];
 }

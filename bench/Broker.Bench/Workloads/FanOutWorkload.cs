@@ -26,8 +26,8 @@ internal sealed class FanOutWorkload : IWorkload
     {
         var name = DestinationName.Topic("load.0");
         var patterns = new TopicPatterns();
-        var promises = new TopicPromises();
-        _topic = _system.ActorOf(Props.Create(() => new TopicActor(name, patterns, promises, ActorRefs.Nobody, Destinations.Services)));
+        var contents = new TopicContents(name, Destinations.Services, recovered: null);
+        _topic = _system.ActorOf(Props.Create(() => new TopicActor(name, patterns, contents, ActorRefs.Nobody, Destinations.Services)));
 
         for (var number = 0; number < subscribers; number++)
         {

@@ -12,11 +12,11 @@ internal sealed class PatternWorkload : IWorkload
     private static readonly string[] Shapes = ["sport.*.{0}", "sport.football.#", "news.{0}.>", "#.{0}", "sport.*.{0}.goals", "*.*.{0}", "a.b.c.{0}", "sport.{0}.**", "x{0}.>", "sport.football.{0}.*"];
 
     private readonly DestinationName[] _topics = [.. Enumerable.Range(0, 100).Select(number => DestinationName.Topic(FormattableString.Invariant($"sport.football.{number}")))];
-    private readonly PatternTable _table;
+    private readonly PatternTable<TopicSubscriber> _table;
 
     public PatternWorkload()
     {
-        _table = PatternTable.Empty;
+        _table = PatternTable<TopicSubscriber>.Empty;
         for (var number = 0; number < 1000; number++)
         {
             var pattern = DestinationName.Topic(string.Format(System.Globalization.CultureInfo.InvariantCulture, Shapes[number % Shapes.Length], number / Shapes.Length));

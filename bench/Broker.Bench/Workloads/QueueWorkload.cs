@@ -2,7 +2,6 @@ using Broker.Bench.Measuring;
 using Broker.Core.Commands;
 using Broker.Core.Destinations;
 using Broker.Core.Outbound;
-using Broker.Core.Storage;
 using Broker.Core.Subscriptions;
 
 namespace Broker.Bench.Workloads;
@@ -26,7 +25,7 @@ internal sealed class QueueWorkload : IWorkload
     {
         var name = DestinationName.Queue("load.0");
         var settings = Destinations.Services.Settings.ForQueue(name);
-        var contents = new QueueContents(name, settings, new MemoryMessageStore());
+        var contents = new QueueContents(name, settings, Destinations.Services, identity: null, recovered: null);
         var queue = _system.ActorOf(Props.Create(() => new QueueActor(name, settings, contents, ActorRefs.Nobody, Destinations.Services)));
         var consumed = _consumed;
 
@@ -98,6 +97,8 @@ internal sealed class QueueWorkload : IWorkload
     private sealed class ConsumerOutbox(IActorRef consumer) : IOutbox
     {
         public bool IsCongested => false;
+
+        public bool IsTooFullFor(int size) => false;
 
         public long Progress => 0;
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Broker.Load.Net;
@@ -14,6 +15,7 @@ internal sealed class Connection : IPollable, IDisposable
     private readonly EventLoop _loop;
     private readonly Address _address;
     private readonly IFrameReceiver _receiver;
+    private readonly string? _subprotocol;
     private Socket? _socket;
     private byte[] _rest = [];
     private int _restLength;
@@ -21,15 +23,23 @@ internal sealed class Connection : IPollable, IDisposable
     private int _backlogStart;
     private int _backlogEnd;
     private int _key;
+    private bool _isConnecting;
     private bool _isUpgrading;
     private string? _reason;
 
-    public Connection(EventLoop loop, Address address, IFrameReceiver receiver)
+    /// <summary>Makes a connection that is not open yet.</summary>
+    /// <param name="loop">Where it lives.</param>
+    /// <param name="address">Where it connects.</param>
+    /// <param name="framing">What goes around frames on it.</param>
+    /// <param name="subprotocol">The subprotocol that is asked for where it is a WebSocket, or null.</param>
+    /// <param name="receiver">Gets what comes.</param>
+    public Connection(EventLoop loop, Address address, IFraming framing, string? subprotocol, IFrameReceiver receiver)
     {
         _loop = loop;
         _address = address;
         _receiver = receiver;
-        Framing = address.Transport == Transport.WebSocket ? WebSocketFraming.Instance : StreamFraming.Instance;
+        _subprotocol = subprotocol;
+        Framing = framing;
     }
 
     /// <summary>What goes around frames here.</summary>
@@ -40,25 +50,22 @@ internal sealed class Connection : IPollable, IDisposable
 
     private int Descriptor => (int)_socket!.Handle;
 
-    /// <summary>Connects. On the loopback interface that is done when the call returns.</summary>
+    /// <summary>Begins to connect. Where many arrive at once a listener lets some wait for seconds, so nobody waits for it here.</summary>
     public void Open()
     {
-        _socket = new Socket(_address.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        _socket.Connect(_address.EndPoint);
-        _socket.Blocking = false;
-        _key = _loop.Add(Descriptor, this);
+        _socket = new Socket(_address.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, Blocking = false };
+        _loop.Sources.Bind(_socket, _address.EndPoint);
 
-        if (_address.Transport == Transport.WebSocket)
+        // The class library reports by an exception that connecting goes on, which would cost more than the connection.
+        var target = _address.EndPoint.Serialize();
+        if (Libc.Connect(Descriptor, target.Buffer.ToArray(), target.Size) < 0 && Marshal.GetLastPInvokeError() != Libc.InProgress)
         {
-            _isUpgrading = true;
-            Send(Encoding.ASCII.GetBytes(
-                $"GET {_address.Path} HTTP/1.1\r\nHost: {_address.EndPoint}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
-                "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: v12.stomp\r\n\r\n"));
+            throw new IOException($"{_address.EndPoint}: {Marshal.GetLastPInvokeErrorMessage()}");
         }
-        else
-        {
-            _receiver.OnOpen();
-        }
+
+        _key = _loop.Add(Descriptor, this);
+        _loop.WatchWritable(Descriptor, _key, isWatched: true);
+        _isConnecting = true;
     }
 
     /// <summary>Sends octets as they are.</summary>
@@ -92,6 +99,12 @@ internal sealed class Connection : IPollable, IDisposable
 
     public void OnReady(bool isReadable, bool isWritable)
     {
+        if (_isConnecting)
+        {
+            OnConnected();
+            return;
+        }
+
         if (isWritable && HasBacklog)
         {
             WriteBacklog();
@@ -100,6 +113,33 @@ internal sealed class Connection : IPollable, IDisposable
         if (isReadable && _socket is not null)
         {
             Receive();
+        }
+    }
+
+    // Writable for the first time: connected, or not.
+    private void OnConnected()
+    {
+        _isConnecting = false;
+        var error = (SocketError)(int)_socket!.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!;
+        if (error != SocketError.Success)
+        {
+            End(error.ToString());
+            return;
+        }
+
+        _loop.WatchWritable(Descriptor, _key, isWatched: false);
+        _isUpgrading = _address.Transport == Transport.WebSocket;
+
+        if (_isUpgrading)
+        {
+            Send(Encoding.ASCII.GetBytes(
+                $"GET {_address.Path} HTTP/1.1\r\nHost: {_address.EndPoint}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
+                "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +
+                (_subprotocol is null ? "\r\n" : $"Sec-WebSocket-Protocol: {_subprotocol}\r\n\r\n")));
+        }
+        else
+        {
+            _receiver.OnOpen();
         }
     }
 

@@ -23,6 +23,9 @@ internal sealed class EventLoop(CancellationToken cancellation) : IDisposable
     /// <summary>Where publishers put together what they send next.</summary>
     public byte[] SendBuffer { get; } = new byte[LongestFrame];
 
+    /// <summary>Where its connections come from.</summary>
+    public SourceAddresses Sources { get; } = new();
+
     /// <summary>Adds an item that is to be read.</summary>
     /// <returns>Its key.</returns>
     public int Add(int descriptor, IPollable item)

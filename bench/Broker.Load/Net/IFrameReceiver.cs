@@ -7,7 +7,7 @@ internal interface IFrameReceiver
     void OnOpen();
 
     /// <summary>A frame has come.</summary>
-    /// <param name="frame">The frame without the NUL at its end; valid during the call.</param>
+    /// <param name="frame">The frame without what ends it; valid during the call.</param>
     void OnFrame(ReadOnlySpan<byte> frame);
 
     /// <summary>A heart-beat has come.</summary>

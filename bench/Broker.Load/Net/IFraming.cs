@@ -1,13 +1,13 @@
 namespace Broker.Load.Net;
 
-/// <summary>What goes around STOMP frames on one kind of connection. Without state of its own.</summary>
+/// <summary>What goes around the frames of a protocol on one kind of connection.</summary>
 internal interface IFraming
 {
     /// <summary>Most octets that are put before a frame.</summary>
     int MaxPrefix { get; }
 
     /// <summary>Wraps a frame that is to be sent.</summary>
-    /// <param name="frame">The frame, its NUL included; or an end-of-line.</param>
+    /// <param name="frame">The frame, with what ends it; or a heart-beat.</param>
     /// <param name="destination">Where to; <see cref="MaxPrefix"/> octets longer than the frame are enough.</param>
     /// <returns>How many octets were written.</returns>
     int Wrap(ReadOnlySpan<byte> frame, Span<byte> destination);
@@ -18,7 +18,7 @@ internal interface IFraming
     /// <summary>Finds the frames in what has come.</summary>
     /// <param name="received">What has come.</param>
     /// <param name="receiver">Gets the frames that are there as a whole.</param>
-    /// <param name="connection">Answers what is not STOMP.</param>
+    /// <param name="connection">Answers what is not the protocol's.</param>
     /// <returns>How many octets are done with.</returns>
     int Split(ReadOnlySpan<byte> received, IFrameReceiver receiver, Connection connection);
 }

@@ -18,6 +18,8 @@ internal static class Libc
     public const int MonotonicClock = 1;
     public const int AbsoluteTime = 1;
     public const int Terminate = 15;
+    public const int InProgress = 115;
+    public const int OpenFiles = 7;
 
     [DllImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
@@ -46,6 +48,22 @@ internal static class Libc
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static extern int Kill(int process, int signal);
+
+    [DllImport("libc", EntryPoint = "connect", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static extern int Connect(int descriptor, byte[] address, int length);
+
+    [DllImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static extern int GetLimit(int resource, ulong[] limits);
+
+    [DllImport("libc", EntryPoint = "setrlimit", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static extern int SetLimit(int resource, ulong[] limits);
+
+    [DllImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static extern int GetTime(int clock, long[] time);
 
     /// <summary>Passes a result on, unless it says that the call has failed.</summary>
     public static int Check(int result) =>

@@ -4,9 +4,20 @@ namespace Broker.Load.Report;
 /// <param name="Scenario">The scenario.</param>
 /// <param name="Transport">What it went over.</param>
 /// <param name="Target">The broker.</param>
-/// <param name="Rounds">The rounds that count, in their order.</param>
-internal sealed record Result(string Scenario, string Transport, string Target, List<Round> Rounds)
+internal sealed record Result(string Scenario, string Transport, string Target)
 {
+    /// <summary>The rounds that count, in their order.</summary>
+    public List<Round> Rounds { get; } = [];
+
+    /// <summary>What the broker's protocol lacks for the scenario, or null; then there are no rounds, and that is nobody's fault.</summary>
+    public string? Lacks { get; init; }
+
+    /// <summary>What has gone wrong, in words: why it could not be measured, or what it did to messages.</summary>
+    public List<string> Faults { get; } = [];
+
+    /// <summary>Whether there are figures and nothing was wrong.</summary>
+    public bool IsSound => Rounds.Count > 0 && Faults.Count == 0;
+
     /// <summary>The median of each figure over the rounds.</summary>
     public IReadOnlyList<Figure> Medians => [.. Rounds[0].Figures.Select((figure, index) => figure with { Value = Median(ValuesOf(index)) })];
 

@@ -16,8 +16,7 @@ internal static class Table
         {
             var rows = alike.Select(Row).ToList();
             rows.Insert(0, ["scenario", "over", "broker", .. alike.First().Medians.Select(figure => figure.Name)]);
-            Write(text, rows);
-            text.AppendLine();
+            text.AppendLine(AlignedRows.Format(rows, textColumns: 3));
         }
 
         return text.ToString();
@@ -31,21 +30,6 @@ internal static class Table
         var (first, values) = (result.Medians[0], result.ValuesOf(0));
         cells[0] += $" ({Number(values.Min(), first.Format)}-{Number(values.Max(), first.Format)})";
         return [result.Scenario, result.Transport, result.Target, .. cells];
-    }
-
-    private static void Write(StringBuilder text, List<List<string>> rows)
-    {
-        var widths = Enumerable.Range(0, rows[0].Count).Select(column => rows.Max(row => row[column].Length)).ToList();
-
-        for (var index = 0; index < rows.Count; index++)
-        {
-            text.AppendLine($"| {string.Join(" | ", rows[index].Select((cell, column) => column < 3 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])))} |");
-
-            if (index == 0)
-            {
-                text.AppendLine($"|{string.Join('|', widths.Select((width, column) => new string('-', width + 1) + (column < 3 ? '-' : ':')))}|");
-            }
-        }
     }
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);

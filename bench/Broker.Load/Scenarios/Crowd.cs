@@ -1,5 +1,5 @@
 using Broker.Load.Net;
-using Broker.Load.Stomp;
+using Broker.Load.Protocols;
 
 namespace Broker.Load.Scenarios;
 
@@ -9,10 +9,10 @@ internal static class Crowd
     /// <summary>Opens sessions and waits until all are ready.</summary>
     /// <param name="loop">Where they live.</param>
     /// <param name="sessions">The sessions.</param>
-    /// <param name="atOnce">How many may be on their way; fewer than a listener's backlog, or connecting takes seconds.</param>
+    /// <param name="atOnce">How many may be on their way; more than a listener's backlog, and some are told to come again in a second.</param>
     /// <param name="limit">How long it may take.</param>
     /// <exception cref="LoadException">A session has failed, or it took too long.</exception>
-    public static void Open(EventLoop loop, IReadOnlyList<Session> sessions, int atOnce, TimeSpan limit)
+    public static void Open(EventLoop loop, IReadOnlyList<ISession> sessions, int atOnce, TimeSpan limit)
     {
         var (opened, ready) = (0, 0);
         string? fault = null;

@@ -1,4 +1,5 @@
 using Broker.Load.Net;
+using Broker.Load.Protocols;
 using Broker.Load.Targets;
 
 namespace Broker.Load.Scenarios;
@@ -11,6 +12,12 @@ internal interface IScenario
 
     /// <summary>Whether every round wants a broker that has done nothing before.</summary>
     bool WantsFreshBroker { get; }
+
+    /// <summary>How many connections it takes.</summary>
+    int Connections { get; }
+
+    /// <summary>What a protocol lacks for it, in words; null: nothing.</summary>
+    string? MissingIn(IProtocol protocol) => null;
 
     /// <summary>Opens the connections that all rounds share, if there are any.</summary>
     /// <param name="loop">Where they live.</param>

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Broker.Load.Checks;
 using Broker.Load.Net;
+using Broker.Load.Protocols;
 using Broker.Load.Report;
-using Broker.Load.Stomp;
 using Broker.Load.Targets;
 
 namespace Broker.Load.Scenarios;
@@ -12,7 +12,7 @@ internal sealed class IdleRun(EventLoop loop, RunningBroker broker, Transport tr
 {
     private const int AtOnce = 64;
 
-    private readonly List<Session> _sessions = [];
+    private readonly List<ISession> _sessions = [];
     private readonly Tally _tally = new();
     private long _nextBeat;
     private int _nextSession;
@@ -44,12 +44,12 @@ internal sealed class IdleRun(EventLoop loop, RunningBroker broker, Transport tr
 
     private (long Memory, double Cpu) Add(TimeSpan limit)
     {
-        var added = new List<Session>();
+        var added = new List<ISession>();
 
         for (var index = 0; index < connections; index++)
         {
-            var subscription = new Subscription(FormattableString.Invariant($"{broker.Dialect.TopicPrefix}idle.{_sessions.Count + index}"), "auto");
-            added.Add(new Session(loop, broker.AddressOf(transport), broker.Dialect, heartBeat, subscription, messages: null));
+            var topic = broker.Protocol.NameOf(FormattableString.Invariant($"idle.{_sessions.Count + index}"), isQueue: false);
+            added.Add(broker.Protocol.MakeSession(loop, broker.AddressOf(transport), heartBeat, [new Subscription(topic, IsQueue: false)], messages: null));
         }
 
         Crowd.Open(loop, added, AtOnce, limit);

@@ -13,5 +13,7 @@ internal sealed class IdleScenario(int connections, TimeSpan heartBeat, TimeSpan
 
     public bool WantsFreshBroker => true;
 
+    public int Connections => 2 * connections;
+
     public IRun Prepare(EventLoop loop, RunningBroker broker, Transport transport) => new IdleRun(loop, broker, transport, connections, heartBeat, time);
 }

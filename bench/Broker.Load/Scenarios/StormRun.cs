@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Broker.Load.Net;
+using Broker.Load.Protocols;
 using Broker.Load.Report;
-using Broker.Load.Stomp;
 using Broker.Load.Targets;
 
 namespace Broker.Load.Scenarios;
@@ -12,9 +12,7 @@ namespace Broker.Load.Scenarios;
 /// </summary>
 internal sealed class StormRun(EventLoop loop, RunningBroker broker, Transport transport, int connections, int atOnce) : IRun
 {
-    private static readonly TimeSpan Leaving = TimeSpan.FromSeconds(1);
-
-    private List<Session> _sessions = [];
+    private List<ISession> _sessions = [];
 
     public Round RunRound(TimeSpan limit)
     {
@@ -27,12 +25,12 @@ internal sealed class StormRun(EventLoop loop, RunningBroker broker, Transport t
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var open = broker.Usage;
         Dispose();
-        loop.RunFor(Leaving);
+        Settling.Wait(loop, broker);
         var left = broker.Usage;
 
         return new Round(
             [
-                new("connections/s", connections / seconds, "#,0"),
+                new("connections/s", connections / seconds, "#,0", Better.More),
                 new("CPU µs/connection", (open.Total - before.Total).TotalMicroseconds / connections, "0"),
                 new("CPU µs/leaving", (left.Total - open.Total).TotalMicroseconds / connections, "0"),
                 new("RSS MiB, open", open.ResidentBytes / 1048576.0, "0"),
@@ -48,9 +46,9 @@ internal sealed class StormRun(EventLoop loop, RunningBroker broker, Transport t
         _sessions.Clear();
     }
 
-    private Session Make(int index)
+    private ISession Make(int index)
     {
-        var subscription = new Subscription(FormattableString.Invariant($"{broker.Dialect.TopicPrefix}storm.{index}"), "auto");
-        return new Session(loop, broker.AddressOf(transport), broker.Dialect, TimeSpan.Zero, subscription, messages: null);
+        var topic = broker.Protocol.NameOf(FormattableString.Invariant($"storm.{index}"), isQueue: false);
+        return broker.Protocol.MakeSession(loop, broker.AddressOf(transport), TimeSpan.Zero, [new Subscription(topic, IsQueue: false)], messages: null);
     }
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Broker.Load.Checks;
+using Broker.Load.Protocols;
 using Broker.Load.Report;
-using Broker.Load.Stomp;
 
 namespace Broker.Load.Scenarios;
 
@@ -20,11 +20,14 @@ internal sealed class Subscriber(BodyFormat body, IDeliveryCheck check, int inde
     private int _acksLength;
 
     /// <summary>The session that it listens on.</summary>
-    public Session? Session { get; set; }
+    public ISession? Session { get; set; }
 
-    public void OnMessage(ReadOnlySpan<byte> frame)
+    /// <summary>Called when all that had come has been looked at.</summary>
+    public Action? Read { get; set; }
+
+    public void OnMessage(ReadOnlySpan<byte> message)
     {
-        if (!body.TryRead(frame, out var publisher, out var sequence, out var due))
+        if (!body.TryRead(message, out var publisher, out var sequence, out var due))
         {
             tally.Fault($"subscriber {index} got a message that is not as it was sent");
             return;
@@ -35,7 +38,7 @@ internal sealed class Subscriber(BodyFormat body, IDeliveryCheck check, int inde
 
         if (acknowledges)
         {
-            AddAck(Frames.Header(frame, "\nack:"u8));
+            AddAck(message);
         }
     }
 
@@ -46,20 +49,17 @@ internal sealed class Subscriber(BodyFormat body, IDeliveryCheck check, int inde
             Session!.Connection.Send(_acks.AsSpan(0, _acksLength));
             _acksLength = 0;
         }
+
+        Read?.Invoke();
     }
 
-    private void AddAck(ReadOnlySpan<byte> id)
+    private void AddAck(ReadOnlySpan<byte> message)
     {
         if (_acks.Length - _acksLength < MaxAckLength)
         {
             Array.Resize(ref _acks, _acks.Length * 2);
         }
 
-        // An id that does not fit is none of ours, and the copy below says so.
-        Span<byte> frame = stackalloc byte[MaxAckLength - 14];
-        "ACK\nid:"u8.CopyTo(frame);
-        id.CopyTo(frame[7..]);
-        "\n\n\0"u8.CopyTo(frame[(7 + id.Length)..]);
-        _acksLength += Session!.Connection.Framing.Wrap(frame[..(10 + id.Length)], _acks.AsSpan(_acksLength));
+        _acksLength += Session!.WriteAck(message, _acks.AsSpan(_acksLength));
     }
 }

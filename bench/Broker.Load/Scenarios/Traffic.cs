@@ -1,5 +1,5 @@
 using Broker.Load.Net;
-using Broker.Load.Stomp;
+using Broker.Load.Protocols;
 
 namespace Broker.Load.Scenarios;
 
@@ -50,7 +50,9 @@ internal static class Traffic
         BodyLength = body,
     });
 
-    private static TrafficScenario Make(TrafficPlan plan) =>
+    /// <summary>Any other shape.</summary>
+    /// <exception cref="LoadException">Its numbers make no sense.</exception>
+    public static IScenario Make(TrafficPlan plan) =>
         plan.BodyLength is < BodyFormat.MinLength or > MaxBodyLength ? throw new LoadException(FormattableString.Invariant($"--body must be {BodyFormat.MinLength} to {MaxBodyLength}"))
         : plan.Destinations < 1 || plan.Publishers < 1 || plan.Subscribers < 1 || plan.Messages < 1 || plan.InFlight < 0 ? throw new LoadException("All numbers must be at least 1.")
         : new TrafficScenario(plan);

@@ -1,8 +1,7 @@
-using System.Diagnostics;
 using Broker.Load.Checks;
 using Broker.Load.Net;
+using Broker.Load.Protocols;
 using Broker.Load.Report;
-using Broker.Load.Stomp;
 using Broker.Load.Targets;
 
 namespace Broker.Load.Scenarios;
@@ -14,6 +13,7 @@ namespace Broker.Load.Scenarios;
 internal sealed class TrafficRun : IRun
 {
     private const int AtOnce = 64;
+    private const int FewestMessages = 20;
 
     // Long enough for what comes too often or too late to show.
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(200);
@@ -25,8 +25,11 @@ internal sealed class TrafficRun : IRun
     private readonly Tally _tally = new();
     private readonly Histogram? _latencies;
     private readonly List<IDeliveryCheck> _checks = [];
-    private readonly List<Session> _sessions = [];
+    private readonly List<ReceiptCheck> _receipts = [];
+    private readonly List<ISession> _sessions = [];
     private readonly List<Publisher> _publishers = [];
+    private readonly SendTurns _turns = new();
+    private readonly RoundSize _size;
     private readonly Pacer? _pacer;
     private int _due;
     private bool _isBroken;
@@ -36,8 +39,10 @@ internal sealed class TrafficRun : IRun
         _plan = plan;
         _loop = loop;
         _broker = broker;
-        _latencies = plan.Rate > 0 ? new Histogram() : null;
+        _latencies = plan.HasLatencies ? new Histogram() : null;
         _pacer = plan.Rate > 0 ? new Pacer(loop, plan.Rate, SendOne) : null;
+
+        _size = new RoundSize(plan.Messages, Math.Max(plan.InFlight, FewestMessages), plan.RoundTime);
 
         var body = new BodyFormat(plan.BodyLength);
         var address = broker.AddressOf(transport);
@@ -55,19 +60,18 @@ internal sealed class TrafficRun : IRun
     {
         _tally.Clear();
         _latencies?.Clear();
-        _checks.ForEach(check => check.Begin(_plan.Messages));
+        _checks.ForEach(check => check.Begin(_size.Messages));
+        _receipts.ForEach(check => check.Begin(_size.Messages));
 
-        var before = _broker.Usage;
-        var ownBefore = Environment.CpuUsage.TotalTime;
-        var start = Stopwatch.GetTimestamp();
-
+        var measured = new Measured(_broker);
         Send(limit);
+        measured.Stop();
 
-        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        var own = Environment.CpuUsage.TotalTime - ownBefore;
         _loop.RunFor(Rest);
         _checks.ForEach(check => check.End());
-        return new Round(FiguresOf(seconds, before, _broker.Usage, own), [.. _tally.Faults], _tally.FaultCount);
+        _receipts.ForEach(check => check.End());
+        _size.Learn(measured.Time);
+        return measured.End(_tally, _latencies);
     }
 
     public void Dispose()
@@ -78,61 +82,90 @@ internal sealed class TrafficRun : IRun
 
     private void AddDestination(string name, Address address, BodyFormat body)
     {
-        var destination = (_plan.IsQueue ? _broker.Dialect.QueuePrefix : _broker.Dialect.TopicPrefix) + name;
+        var destination = _broker.Protocol.NameOf(name, _plan.IsQueue);
         IDeliveryCheck check = _plan.IsQueue
             ? new QueueCheck(destination, _plan.Publishers, _plan.Subscribers, _tally)
             : new TopicCheck(destination, _plan.Subscribers, _plan.InFlight, _tally);
         _checks.Add(check);
 
+        // Filled below; what has come for a subscriber lets them go on.
+        var publishers = new List<Publisher>();
+        void Continue() => publishers.ForEach(_turns.Add);
+
         for (var index = 0; index < _plan.Subscribers; index++)
         {
-            var subscriber = new Subscriber(body, check, index, _tally, _latencies, acknowledges: _plan.IsQueue);
-            var subscription = new Subscription(destination, _plan.IsQueue ? "client-individual" : "auto");
-            subscriber.Session = new Session(_loop, address, _broker.Dialect, TimeSpan.Zero, subscription, subscriber);
+            var subscriber = new Subscriber(body, check, index, _tally, _latencies, acknowledges: _plan.IsQueue) { Read = Continue };
+            subscriber.Session = _broker.Protocol.MakeSession(_loop, address, TimeSpan.Zero, [new Subscription(destination, _plan.IsQueue)], subscriber);
             _sessions.Add(subscriber.Session);
         }
 
         for (var index = 0; index < _plan.Publishers; index++)
         {
-            var session = new Session(_loop, address, _broker.Dialect, TimeSpan.Zero, subscription: null, messages: null);
-            var template = new SendTemplate(session.Connection.Framing, destination, body, index);
-            _sessions.Add(session);
-            _publishers.Add(new Publisher(session, _loop, template, check, index, _plan.InFlight));
+            publishers.Add(MakePublisher(destination, address, body, check, index));
         }
+
+        _publishers.AddRange(publishers);
+    }
+
+    private Publisher MakePublisher(string destination, Address address, BodyFormat body, IDeliveryCheck check, int index)
+    {
+        var session = _broker.Protocol.MakeSession(_loop, address, TimeSpan.Zero, [], messages: null);
+        var template = new SendTemplate(session.Connection.Framing, _broker.Protocol.MakeSend(destination, body.Length, _plan.IsPersistent), body, index);
+        var receipts = _plan.IsPersistent ? new ReceiptCheck(index, _tally) : null;
+
+        var publisher = new Publisher(session, _loop, template)
+        {
+            Seen = () => check.Seen(index),
+            InFlight = _plan.InFlight,
+            Receipts = receipts,
+            Unconfirmed = _plan.Unconfirmed,
+            IsDated = _plan.HasLatencies,
+        };
+
+        if (receipts is not null)
+        {
+            _receipts.Add(receipts);
+            session.Confirmed = number =>
+            {
+                receipts.OnReceipt(number);
+                _turns.Add(publisher);
+            };
+        }
+
+        _sessions.Add(session);
+        return publisher;
     }
 
     private void Send(TimeSpan limit)
     {
+        bool isInTime;
+
         if (_pacer is null)
         {
-            _publishers.ForEach(publisher => publisher.Allow(_plan.Messages));
-            _loop.Run(IsDone, limit, SendWhatGoes);
+            _publishers.ForEach(publisher => publisher.Allow(_size.Messages));
+            _publishers.ForEach(_turns.Add);
+            isInTime = _loop.Run(IsDone, limit, _turns.Send);
         }
         else
         {
             _due = 0;
             _pacer.Start();
-            _loop.Run(IsDone, limit);
+            isInTime = _loop.Run(IsDone, limit);
             _pacer.Stop();
         }
-    }
 
-    private bool IsDone() => _isBroken || _tally.Delivered == _plan.Deliveries;
-
-    private bool SendWhatGoes()
-    {
-        var couldMore = false;
-        foreach (var publisher in _publishers)
+        // What has not arrived is listed behind it; it may be late and not lost.
+        if (!isInTime)
         {
-            couldMore |= publisher.Send();
+            _tally.Fault($"the round was not over after {limit.TotalSeconds} s");
         }
-
-        return couldMore;
     }
+
+    private bool IsDone() => _isBroken || (_tally.Delivered == _plan.Deliveries(_size.Messages) && _receipts.TrueForAll(check => check.IsComplete));
 
     private void SendOne(long due)
     {
-        if (_due++ < _plan.Messages)
+        if (_due++ < _size.Messages)
         {
             _publishers.ForEach(publisher => publisher.SendNow(due));
         }
@@ -142,27 +175,5 @@ internal sealed class TrafficRun : IRun
     {
         _isBroken = true;
         _tally.Fault($"a connection was lost: {why}");
-    }
-
-    private List<Figure> FiguresOf(double seconds, ProcessUsage before, ProcessUsage after, TimeSpan own)
-    {
-        var deliveries = Math.Max(1, _tally.Delivered);
-        var figures = new List<Figure>
-        {
-            new("CPU µs/delivery", (after.Total - before.Total).TotalMicroseconds / deliveries, "0.00"),
-            new("of it kernel", (after.Kernel - before.Kernel).TotalMicroseconds / deliveries, "0.00"),
-            new("deliveries/s", deliveries / seconds, "#,0"),
-            new("RSS MiB", after.ResidentBytes / 1048576.0, "0"),
-            new("generator µs/delivery", own.TotalMicroseconds / deliveries, "0.00"),
-        };
-
-        if (_latencies is not null)
-        {
-            figures.Insert(2, new("p50 µs", _latencies.Percentile(0.5).TotalMicroseconds, "0"));
-            figures.Insert(3, new("p99 µs", _latencies.Percentile(0.99).TotalMicroseconds, "0"));
-            figures.Insert(4, new("p99.9 µs", _latencies.Percentile(0.999).TotalMicroseconds, "0"));
-        }
-
-        return figures;
     }
 }

@@ -1,25 +1,25 @@
-using System.Diagnostics;
 using Broker.Load.Net;
+using Broker.Load.Protocols;
 
 namespace Broker.Load.Targets;
 
-/// <summary>A broker that runs: where it listens, what it uses. One that was started here ends with <see cref="DisposeAsync"/>.</summary>
+/// <summary>A broker that runs: where it listens, what it uses. What was started for it ends with <see cref="DisposeAsync"/>.</summary>
 /// <param name="name">Its name in reports.</param>
-/// <param name="dialect">How it is spoken to.</param>
+/// <param name="protocol">How it is spoken to.</param>
 /// <param name="processId">Its process.</param>
+/// <param name="startedAt">When the process was started, as a timestamp of <see cref="System.Diagnostics.Stopwatch"/>; 0 where it was not started here.</param>
 /// <param name="addresses">Where it listens.</param>
-/// <param name="started">The process if it was started here, or null.</param>
-/// <param name="output">Completes with the process's output, or null.</param>
-internal sealed class RunningBroker(string name, Dialect dialect, int processId, IReadOnlyList<Address> addresses, Process? started, Task? output)
+/// <param name="belongings">What ends with it: processes, folders; in this order.</param>
+internal sealed class RunningBroker(string name, IProtocol protocol, int processId, long startedAt, IReadOnlyList<Address> addresses, params IReadOnlyList<IAsyncDisposable> belongings)
     : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     public string Name => name;
 
-    public Dialect Dialect => dialect;
+    public IProtocol Protocol => protocol;
 
     public int ProcessId => processId;
+
+    public long StartedAt => startedAt;
 
     /// <summary>What it has used so far.</summary>
     public ProcessUsage Usage => ProcessUsage.Of(processId);
@@ -32,33 +32,9 @@ internal sealed class RunningBroker(string name, Dialect dialect, int processId,
 
     public async ValueTask DisposeAsync()
     {
-        if (started is null)
+        foreach (var belonging in belongings)
         {
-            return;
-        }
-
-        if (!started.HasExited)
-        {
-            _ = Libc.Kill(started.Id, Libc.Terminate);
-            await WaitOrKillAsync(started);
-        }
-
-        await (output ?? Task.CompletedTask);
-        started.Dispose();
-    }
-
-    private static async Task WaitOrKillAsync(Process process)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-
-        try
-        {
-            await process.WaitForExitAsync(patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill();
-            await process.WaitForExitAsync(CancellationToken.None);
+            await belonging.DisposeAsync();
         }
     }
 }

@@ -1,4 +1,5 @@
 using Broker.Load.Net;
+using Broker.Load.Stomp;
 
 namespace Broker.Load.Targets;
 
@@ -8,8 +9,10 @@ internal static class RunningTarget
     /// <summary>Names it.</summary>
     /// <param name="processId">Its process, on this machine.</param>
     /// <param name="addresses">Where it listens.</param>
-    public static Target At(int processId, IReadOnlyList<Address> addresses) => new(
-        FormattableString.Invariant($"pid-{processId}"),
-        CanRestart: false,
-        _ => Task.FromResult(new RunningBroker(FormattableString.Invariant($"pid-{processId}"), Dialect.Own, processId, addresses, started: null, output: null)));
+    public static Target At(int processId, IReadOnlyList<Address> addresses)
+    {
+        var name = FormattableString.Invariant($"pid-{processId}");
+        var protocol = new StompProtocol(Dialect.Own);
+        return new Target(name, Version: null, protocol, _ => Task.FromResult(new RunningBroker(name, protocol, processId, startedAt: 0, addresses)));
+    }
 }

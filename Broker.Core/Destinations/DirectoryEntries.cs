@@ -1,0 +1,79 @@
+using System.Diagnostics.CodeAnalysis;
+using Broker.Core.Storage.Journals;
+
+namespace Broker.Core.Destinations;
+
+/// <summary>The destinations of one directory by their names: makes their actors and ends them. Part of the directory's actor.</summary>
+/// <param name="services">What all destinations share.</param>
+/// <param name="patterns">Where the directory publishes the subscriptions to patterns.</param>
+/// <param name="context">The directory, whose children they are.</param>
+internal sealed class DirectoryEntries(DestinationServices services, TopicPatterns patterns, IActorContext context)
+{
+    private readonly Dictionary<DestinationName, DirectoryEntry> _entries = [];
+    private readonly Dictionary<IActorRef, DestinationName> _leaving = [];
+    private readonly WaitingMessages<DestinationName> _waiting = new();
+    private readonly IActorRef _directory = context.Self;
+
+    public int Count => _entries.Count;
+
+    /// <summary>Those that no session has open.</summary>
+    public IEnumerable<DirectoryEntry> Unheld => _entries.Values.Where(entry => entry.Holders == 0);
+
+    public bool TryGet(DestinationName name, [MaybeNullWhen(false)] out DirectoryEntry entry) => _entries.TryGetValue(name, out entry);
+
+    /// <summary>Makes a destination.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="recovered">What was found of it when the broker started; null: it is new.</param>
+    /// <returns>The destination.</returns>
+    public DirectoryEntry Add(DestinationName name, RecoveredLog? recovered = null)
+    {
+        var entry = new DirectoryEntry(context.ActorOf(name.Kind == DestinationKind.Topic ? TopicProps(name, recovered) : QueueProps(name, recovered)));
+        _entries.Add(name, entry);
+        return entry;
+    }
+
+    /// <summary>Ends a destination.</summary>
+    public void Remove(DestinationName name, DirectoryEntry entry)
+    {
+        _entries.Remove(name);
+
+        // Nothing new of that name before the old one has deleted its log: two logs of one name would be found when the broker starts again.
+        if (!name.IsTemporary && services.Journal is not null)
+        {
+            _leaving.Add(entry.Actor, name);
+            _waiting.Begin(name);
+            context.Watch(entry.Actor);
+            entry.Actor.Tell(Discard.Instance, _directory);
+        }
+
+        // A pill, not Stop: what is in its mailbox is handled first.
+        entry.Actor.Tell(PoisonPill.Instance, _directory);
+    }
+
+    /// <summary>Lets a message wait for the end of a destination of that name, if one is going.</summary>
+    /// <returns>False if none is.</returns>
+    public bool TryWait(DestinationName name, object message, IActorRef asker) => _waiting.TryAdd(name, message, asker);
+
+    /// <summary>An actor has stopped.</summary>
+    /// <returns>What has waited for its end, if it was a destination; otherwise nothing.</returns>
+    public IReadOnlyList<(object Message, IActorRef Asker)> OnTerminated(IActorRef actor) =>
+        _leaving.Remove(actor, out var name) ? _waiting.Take(name) : [];
+
+    private Props TopicProps(DestinationName name, RecoveredLog? recovered)
+    {
+        var (table, directory, destinations) = (patterns, _directory, services);
+        var contents = new TopicContents(name, services, recovered);
+        return Props.Create(() => new TopicActor(name, table, contents, directory, destinations));
+    }
+
+    private Props QueueProps(DestinationName name, RecoveredLog? recovered)
+    {
+        var (directory, destinations) = (_directory, services);
+        var settings = services.Settings.ForQueue(name);
+        var contents = new QueueContents(name, settings, services, IdentityOf(name), recovered);
+        return Props.Create(() => new QueueActor(name, settings, contents, directory, destinations));
+    }
+
+    // Nobody finds a temporary queue again, so it need not survive.
+    private LogIdentity? IdentityOf(DestinationName name) => name.IsTemporary ? null : new LogIdentity(services.VirtualHost, LogKind.Queue, name.Text);
+}

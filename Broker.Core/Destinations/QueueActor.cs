@@ -30,6 +30,7 @@ internal sealed class QueueActor : UntypedActor
     private readonly QueueTimer _timer;
     private readonly Answers _answers;
     private readonly List<QueuedMessage> _settled = [];
+    private QueueSubscription? _credited;
     private long _lastUsed;
 
     /// <summary>Called through <see cref="Props"/>.</summary>
@@ -70,15 +71,21 @@ internal sealed class QueueActor : UntypedActor
             return;
         }
 
-        if (message is Publish && _contents.Held.Count == 0)
+        if (message is Publish)
         {
             _dispatcher.DeliverNew();
-            _timer.Set(_contents.NextDue);
+        }
+        else if (_credited is { } subscription)
+        {
+            _credited = null;
+            _dispatcher.DeliverTo(subscription);
         }
         else
         {
-            GoOnWorking();
+            _dispatcher.Deliver();
         }
+
+        GoOnWorking();
     }
 
     /// <inheritdoc/>
@@ -203,8 +210,6 @@ internal sealed class QueueActor : UntypedActor
     // After every message: whatever has changed, somebody may be able to go on.
     private void GoOnWorking()
     {
-        _dispatcher.Deliver();
-
         while (_contents.Held.Count > 0 && _intake.TryTakeHeld())
         {
             _dispatcher.Deliver();
@@ -231,6 +236,7 @@ internal sealed class QueueActor : UntypedActor
                 return;
             }
 
+            _credited = subscription;
             record = Dispose(settle.Settlement, settle.Confirm);
         }
 
@@ -250,6 +256,7 @@ internal sealed class QueueActor : UntypedActor
         if (_subscriptions.TryGet(written.Key, out var subscription))
         {
             subscription.Ledger.Settle(new DeliveryReference(written.UpTo, default), isCumulative: true, _settled);
+            _credited = subscription;
             Dispose(Settlement.Acknowledge, notify: false);
         }
     }

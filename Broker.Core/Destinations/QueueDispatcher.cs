@@ -47,6 +47,27 @@ internal sealed class QueueDispatcher(QueueContents contents, SubscriptionList s
         }
     }
 
+    /// <summary>As <see cref="Deliver()"/>, where one subscription may have credit again: if nobody else had any before, nobody else has now.</summary>
+    public void DeliverTo(QueueSubscription subscription)
+    {
+        if (!_isSaturated || !subscriptions.IsServed(subscription))
+        {
+            Deliver();
+            return;
+        }
+
+        while (subscription.CanTake && _store.HasWaiting && _picker.TryPick(subscription, out var message))
+        {
+            Deliver(message, subscription);
+        }
+
+        // It has credit left, so it is for the others' messages, or for those to be read, that it is looked at again.
+        if (subscription.CanTake)
+        {
+            Deliver();
+        }
+    }
+
     /// <summary>A subscription's outbox has room again.</summary>
     public void Unblock(SubscriptionKey key)
     {

@@ -50,6 +50,9 @@ internal sealed class SubscriptionList : IEnumerable<QueueSubscription>
     /// <summary>Whether <see cref="TryNext"/> has found one last that can take a message, be there one for it or not.</summary>
     public bool HasCredit { get; private set; }
 
+    /// <summary>Whether a subscription is served now.</summary>
+    public bool IsServed(QueueSubscription subscription) => _exclusive.Count == 0 || ReferenceEquals(_exclusive[0], subscription);
+
     /// <summary>Finds the next that can take a message and that has not found out already that none is there for it.</summary>
     /// <param name="version">The version of the store, see <see cref="QueueSubscription.StarvedAt"/>.</param>
     /// <param name="subscription">The subscription.</param>

@@ -49,6 +49,7 @@ internal sealed class JournalFlushTests
         bench.Disk.FailsFlushes = _ => gate.Wait(TimeSpan.FromSeconds(10)) && false;
 
         var adds = await owner.InTurnAsync(() => Enumerable.Range(1, 1000).Select(number => owner.AddAsync(Sample.Message(number))).ToList());
+        await owner.InTurnAsync(() => 0);
         gate.Set();
         await Task.WhenAll(adds);
 

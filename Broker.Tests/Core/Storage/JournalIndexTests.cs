@@ -26,8 +26,8 @@ internal sealed class JournalIndexTests
     [Test]
     public async Task With_the_index_files_of_another_journal_the_same_is_found()
     {
-        var others = await WriteAsync();
-        await AssertSameAsync(files => files.Select(file => IsIndex(file.Key) ? KeyValuePair.Create(file.Key, others[file.Key][..]) : file));
+        var others = await WriteAsync(first: 7);
+        await AssertSameAsync(files => files.Select(file => IsIndex(file.Key) ? KeyValuePair.Create(file.Key, others.GetValueOrDefault(file.Key, file.Value)) : file));
     }
 
     [Test]
@@ -72,24 +72,24 @@ internal sealed class JournalIndexTests
     }
 
     // Several segments with records of all kinds.
-    private static async Task<Dictionary<string, byte[]>> WriteAsync()
+    private static async Task<Dictionary<string, byte[]>> WriteAsync(int first = 1)
     {
         await using var bench = new JournalBench(JournalBench.Settings(segmentBytes: 4096));
-        var (first, second) = (bench.Create("a", "text"), bench.Create("b"));
-        await first.AddAsync([.. Enumerable.Range(1, 100)]);
-        await second.AddAsync([.. Enumerable.Range(1, 50)]);
-        await Task.WhenAll(Enumerable.Range(20, 40).Select(sequence => first.RemoveAsync(sequence)));
-        await first.OtherAsync(log => log.Mark(10));
-        first.Message(5).Deliveries = 4;
-        await first.InTurnAsync(() => first.Log.Add(first.Message(5), notify: false));
-        await first.InTurnAsync(() => first.Log.Add(new(new(new(1, 9), default, [1], 0) { Expires = 8, AvailableAt = 7 }, 1000), notify: false));
-        second.Log.Remember(7, long.MaxValue);
+        var (one, two) = (bench.Create("a", "text"), bench.Create("b"));
+        await one.AddAsync([.. Enumerable.Range(first, 101 - first)]);
+        await two.AddAsync([.. Enumerable.Range(1, 50)]);
+        await Task.WhenAll(Enumerable.Range(20, 40).Select(sequence => one.RemoveAsync(sequence)));
+        await one.OtherAsync(log => log.Mark(10));
+        one.Message(5).Deliveries = 4;
+        await one.InTurnAsync(() => one.Log.Add(one.Message(5), notify: false));
+        await one.InTurnAsync(() => one.Log.Add(new(new(new(1, 9), default, [1], 0) { Expires = 8, AvailableAt = 7 }, 1000), notify: false));
+        two.Log.Remember(7, long.MaxValue);
         var batch = bench.Journal.BeginBatch();
-        batch.Add(first.Log, first.Reserve(Sample.Message(500)));
-        batch.Remove(second.Log, second.Message(3));
+        batch.Add(one.Log, one.Reserve(Sample.Message(500)));
+        batch.Remove(two.Log, two.Message(3));
         batch.Submit(ActorRefs.Nobody);
         bench.Create("gone").Log.Delete();
-        await second.FlushAsync();
+        await two.FlushAsync();
         bench.Journal.Dispose();
         return bench.Disk.Contents();
     }

@@ -202,7 +202,7 @@ public sealed class DestinationDirectory : UntypedActor
     {
         if (!_entries.TryGet(subscribe.Destination, out _) && RefusalOf(subscribe.Destination) is { } refusal)
         {
-            asker.Tell(new CommandRefused(subscribe.Tag, refusal));
+            asker.Tell(CommandRefused.Of(subscribe, refusal));
         }
         else
         {

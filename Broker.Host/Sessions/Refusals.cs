@@ -16,6 +16,7 @@ internal static class Refusals
         RefusalReason.StoreFull => StompError.StoreFull,
         RefusalReason.NoStore => StompError.NoStore,
         RefusalReason.DurableInUse => StompError.DurableInUse,
+        RefusalReason.NotPermitted => StompError.NotPermitted,
         _ => StompError.Internal,
     };
 

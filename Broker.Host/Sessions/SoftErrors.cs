@@ -54,7 +54,9 @@ internal sealed class SoftErrors(Session session)
     public bool TryAnswer(CommandRefused refused)
     {
         var error = Refusals.ToError(refused.Refusal.Reason);
-        if (!IsSoft(error))
+
+        // What is neither a SEND nor a SUBSCRIBE names no destination.
+        if (!IsSoft(error) || refused.Destination is null)
         {
             return false;
         }
@@ -72,7 +74,7 @@ internal sealed class SoftErrors(Session session)
         }
         else
         {
-            Send(Subscription, refused.Destination ?? string.Empty, receipt, error, refused.Refusal.Detail);
+            Send(Subscription, refused.Destination, receipt, error, refused.Refusal.Detail);
         }
 
         return true;

@@ -74,6 +74,21 @@ internal sealed class SoftErrorTests
     }
 
     [Test]
+    public async Task A_durable_subscription_that_is_refused_is_told_as_a_message_of_it()
+    {
+        await using var broker = await StartAsync();
+        var client = await broker.ConnectAsAsync("anne", "1.2", "errors:soft");
+
+        await client.SendFrameAsync("SUBSCRIBE", string.Empty, "id:7", "destination:/topic/a", "durable:true", "receipt:r");
+
+        var refusal = await client.ReadAsync(StompCommand.Message);
+        Assert.That(
+            (refusal["subscription"], refusal["error"], refusal["receipt-id"], refusal["destination"]),
+            Is.EqualTo(("7", "no-store", "r", "/topic/a")));
+        await client.SubscribeAsync("/topic/a", "7");
+    }
+
+    [Test]
     public async Task A_limit_on_subscriptions_is_told_with_its_key()
     {
         await using var broker = await StartAsync();

@@ -34,7 +34,7 @@ internal static class BrokerServices
         builder.Services.AddSingleton(listeners);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services => new Authenticator(
-            SecurityOptions.From(configuration.Root),
+            SecurityOptions.From(configuration.Root, configuration.Folder),
             services.GetRequiredService<IOptions<LimitsOptions>>().Value,
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<BrokerService>>()));

@@ -59,7 +59,7 @@ internal static class ConfigurationLoader
         }
 
         var root = new ConfigurationBuilder().AddInMemoryCollection(settings.Settings).Build();
-        faults.AddRange(ConfigurationRules.Check(root, origins, wrong));
+        faults.AddRange(ConfigurationRules.Check(root, folder, origins, wrong));
         faults.AddRange(PolicyRules.Check(root, origins));
 
         return faults.Count == 0 ? new LoadedConfiguration(root, file, folder, origins) : throw new ConfigurationException(faults);
@@ -90,7 +90,7 @@ internal static class ConfigurationLoader
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
             faults.Add($"{file}: cannot be read: {failure.Message} (example: --config ./broker.conf)");
-            return (string.Empty, file, string.Empty);
+            return (string.Empty, file, Directory.GetCurrentDirectory());
         }
     }
 

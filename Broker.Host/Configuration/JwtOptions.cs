@@ -26,11 +26,11 @@ internal sealed class JwtOptions : IOptionsRules
     [Key("c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0IHNlY3JldCE=")]
     public string Key { get; set; } = string.Empty;
 
-    /// <summary>Gets or sets the file that the key is in.</summary>
+    /// <summary>Gets or sets the file that the key is in, relative to the folder of the configuration file.</summary>
     [Key("keys/issuer.pem")]
     public string KeyFile { get; set; } = string.Empty;
 
-    /// <summary>Gets or sets where a set of keys is: a file, or a URL.</summary>
+    /// <summary>Gets or sets where a set of keys is: a file, relative to the folder of the configuration file, or a URL.</summary>
     [Key("https://id.example.com/.well-known/jwks.json")]
     public string Jwks { get; set; } = string.Empty;
 
@@ -77,15 +77,23 @@ internal sealed class JwtOptions : IOptionsRules
         {
             yield return new OptionsFault(nameof(Key), "one of key, key-file and jwks must be given, and one only (example: jwks = https://id.example.com/.well-known/jwks.json)");
         }
-        else if (FaultOfKeys() is { } fault)
-        {
-            yield return fault;
-        }
 
         if (LoginClaim.Length == 0)
         {
             yield return new OptionsFault(nameof(LoginClaim), "is empty (example: sub)");
         }
+    }
+
+    /// <summary>Checks the keys themselves, if all else is right; the paths of their files must have been resolved.</summary>
+    /// <returns>What is wrong, or null.</returns>
+    public OptionsFault? CheckKeys() => Check().Any() ? null : FaultOfKeys();
+
+    /// <summary>Makes the paths of files of keys, which are relative to a folder, absolute.</summary>
+    /// <param name="folder">The folder of the configuration file.</param>
+    public void ResolveIn(string folder)
+    {
+        KeyFile = Resolve(KeyFile, folder);
+        Jwks = IsUrl(Jwks) ? Jwks : Resolve(Jwks, folder);
     }
 
     /// <summary>How tokens may be signed.</summary>
@@ -106,6 +114,11 @@ internal sealed class JwtOptions : IOptionsRules
         return ReadAlgorithms().Contains(key.Algorithm) ? key : throw new FormatException($"the key is for {key.Algorithm}, which 'algorithms' does not name");
     }
 
+    private static bool IsUrl(string location) => location.StartsWith("http", StringComparison.OrdinalIgnoreCase);
+
+    // What cannot be the path of a file is told when it is read.
+    private static string Resolve(string path, string folder) => path.Length == 0 || path.Contains('\0', StringComparison.Ordinal) ? path : Path.GetFullPath(path, folder);
+
     private OptionsFault? FaultOfKeys()
     {
         var property = Key.Length > 0 ? nameof(Key) : KeyFile.Length > 0 ? nameof(KeyFile) : nameof(Jwks);
@@ -116,7 +129,7 @@ internal sealed class JwtOptions : IOptionsRules
             {
                 ReadKey();
             }
-            else if (Jwks.StartsWith("http", StringComparison.OrdinalIgnoreCase))
+            else if (IsUrl(Jwks))
             {
                 return KeyDocument.IsUrl(Jwks, out _) ? null : new OptionsFault(property, $"'{Jwks}' is not an https URL (example: https://id.example.com/.well-known/jwks.json)");
             }
@@ -127,7 +140,7 @@ internal sealed class JwtOptions : IOptionsRules
 
             return null;
         }
-        catch (Exception wrong) when (wrong is FormatException or IOException or UnauthorizedAccessException or CryptographicException)
+        catch (Exception wrong) when (wrong is FormatException or IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
             // A key is a secret, perhaps, so it is never repeated.
             return new OptionsFault(property, $"{wrong.Message} (example: a public key in PEM, or a secret of at least {SecretKey.LeastLength} octets in base64)", nameof(Algorithms));

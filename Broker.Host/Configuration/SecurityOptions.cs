@@ -16,12 +16,20 @@ internal sealed record SecurityOptions(
     AnonymousOptions Anonymous)
 {
     /// <summary>Reads the sections.</summary>
-    public static SecurityOptions From(IConfiguration root) => new(
-        root.GetSection("user").Get<List<UserOptions>>() ?? [],
-        root.GetSection("role").Get<List<RoleOptions>>() ?? [],
-        root.GetSection("jwt").Get<List<JwtOptions>>() ?? [],
-        root.GetSection("certificate").Get<List<CertificateOptions>>() ?? [],
-        root.GetSection("anonymous").Get<AnonymousOptions>() ?? new AnonymousOptions());
+    /// <param name="root">The settings.</param>
+    /// <param name="folder">What the paths in them are relative to.</param>
+    public static SecurityOptions From(IConfiguration root, string folder)
+    {
+        var issuers = root.GetSection("jwt").Get<List<JwtOptions>>() ?? [];
+        issuers.ForEach(issuer => issuer.ResolveIn(folder));
+
+        return new SecurityOptions(
+            root.GetSection("user").Get<List<UserOptions>>() ?? [],
+            root.GetSection("role").Get<List<RoleOptions>>() ?? [],
+            issuers,
+            root.GetSection("certificate").Get<List<CertificateOptions>>() ?? [],
+            root.GetSection("anonymous").Get<AnonymousOptions>() ?? new AnonymousOptions());
+    }
 
     /// <summary>Nobody but some users.</summary>
     public static SecurityOptions Of(params IReadOnlyList<UserOptions> users) => new(users, [], [], [], new AnonymousOptions());

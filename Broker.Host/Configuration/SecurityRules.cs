@@ -7,14 +7,21 @@ internal static class SecurityRules
 {
     /// <summary>Checks the sections.</summary>
     /// <param name="root">The settings.</param>
+    /// <param name="folder">What the paths in them are relative to.</param>
     /// <returns>What is wrong: the section as it is written, and the fault.</returns>
-    public static IEnumerable<(string Head, OptionsFault Fault)> Check(IConfiguration root)
+    public static IEnumerable<(string Head, OptionsFault Fault)> Check(IConfiguration root, string folder)
     {
-        var options = SecurityOptions.From(root);
+        var options = SecurityOptions.From(root, folder);
         var hosts = root.GetSection("virtual-host").Get<List<VirtualHostOptions>>() ?? [];
 
-        return CheckRoles(options).Concat(CheckHosts(options, hosts)).Concat(CheckIdentities(options));
+        return CheckRoles(options).Concat(CheckHosts(options, hosts)).Concat(CheckIdentities(options)).Concat(CheckKeys(options));
     }
+
+    private static IEnumerable<(string Head, OptionsFault Fault)> CheckKeys(SecurityOptions options) =>
+        from issuer in options.Issuers
+        let fault = issuer.CheckKeys()
+        where fault is not null
+        select ($"jwt:{issuer.Name}", fault);
 
     private static IEnumerable<(string Head, OptionsFault Fault)> CheckRoles(SecurityOptions options)
     {

@@ -72,6 +72,49 @@ internal sealed class SecuritySectionTests
         Assert.That(Snippet.Faults("[jwt:a]\njwks = no/such.json").Single(), Does.StartWith("broker.conf:2: jwt:a.jwks: ").And.Contain("such.json"));
     }
 
+    [TestCase("key-file = keys/key.txt")]
+    [TestCase("jwks = keys/set.json")]
+    public void Files_of_keys_are_relative_to_the_folder_of_the_configuration_file(string line)
+    {
+        var folder = Directory.CreateTempSubdirectory("keys-");
+
+        try
+        {
+            var keys = folder.CreateSubdirectory("keys").FullName;
+            File.WriteAllText(Path.Combine(keys, "key.txt"), TestTokens.SecretText);
+            File.WriteAllText(Path.Combine(keys, "set.json"), """{"keys":[]}""");
+            var file = Path.Combine(folder.FullName, "broker.conf");
+            File.WriteAllText(file, $"[jwt:a]\nalgorithms = HS256\n{line}");
+
+            var loaded = ConfigurationLoader.Load(file, new Dictionary<string, string>(), []);
+
+            var issuer = SecurityOptions.From(loaded.Root, loaded.Folder).Issuers.Single();
+            Assert.That(issuer.KeyFile + issuer.Jwks, Does.StartWith(keys));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [TestCase("https://id.example.com/keys", "https://id.example.com/keys")]
+    [TestCase("keys/set.json", "/etc/broker/keys/set.json")]
+    [TestCase("/keys/set.json", "/keys/set.json")]
+    public void A_URL_of_keys_and_a_path_from_the_root_stay_what_they_are(string written, string expected)
+    {
+        var issuer = new JwtOptions { Jwks = written };
+
+        issuer.ResolveIn("/etc/broker");
+
+        Assert.That(issuer.Jwks, Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void Mistakes_in_all_new_sections_are_told_together() =>
+        Assert.That(
+            Snippet.Faults("[role:r]\nsubscribe = nonsense\n[store]\npath =\n[destination:/queue/a]\nprefetch = -1\n[jwt:a]\nkey-file = no/such.pem").Select(fault => fault.Split(": ")[1]),
+            Is.EquivalentTo((string[])["role:r.subscribe", "store.path", "destination:/queue/a.prefetch", "jwt:a.key-file"]));
+
     [TestCase("[user:a]\npassword-hash = HASH", true)]
     [TestCase("[user:a]\npassword-hash = HASH\nvirtual-hosts = /", true)]
     [TestCase("[user:a]\npassword-hash = HASH\npublish =", false, TestName = "A key that is there and empty is a limit")]

@@ -21,9 +21,9 @@ internal sealed class ExpiryTests
         var client = await broker.ConnectWithTokenAsync(Anne);
         await client.SubscribeAsync(Notices, "n");
 
-        broker.Clock.Advance(TimeSpan.FromSeconds(39));
+        await PassAsync(broker, client, 39);
         await client.AssertNothingMoreAsync();
-        broker.Clock.Advance(TimeSpan.FromSeconds(1.5));
+        await broker.PassAsync(TimeSpan.FromSeconds(1.5));
 
         var notice = await client.ReadAsync(StompCommand.Message);
         var milliseconds = (Expires * 1000).ToString(CultureInfo.InvariantCulture);
@@ -55,9 +55,9 @@ internal sealed class ExpiryTests
         var client = broker.Open(peer: peer);
         await client.ConnectWithAsync($"token:{TestTokens.Make(Anne)}");
 
-        broker.Clock.Advance(TimeSpan.FromSeconds(129));
+        await PassAsync(broker, client, 129);
         await client.AssertNothingMoreAsync();
-        broker.Clock.Advance(TimeSpan.FromSeconds(2));
+        await broker.PassAsync(TimeSpan.FromSeconds(2));
 
         await client.ReadErrorAsync(StompError.TokenExpired);
         var close = await peer.ReadCloseAsync();
@@ -180,5 +180,13 @@ internal sealed class ExpiryTests
         broker.Clock.Advance(TimeSpan.FromMinutes(10));
 
         await client.AssertNothingMoreAsync();
+    }
+    // A clock that jumps may overtake a session between its look at it and what it plans by that, so the last stretch is walked.
+    private static async Task PassAsync(PipeBroker broker, StompTestClient client, int seconds)
+    {
+        const int Walked = 15;
+        broker.Clock.Advance(TimeSpan.FromSeconds(seconds - Walked));
+        await client.AssertNothingMoreAsync();
+        await broker.PassAsync(TimeSpan.FromSeconds(Walked));
     }
 }

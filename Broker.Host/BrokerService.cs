@@ -25,7 +25,7 @@ internal sealed class BrokerService : IHostedService, IAsyncDisposable
     private readonly string _folder;
     private readonly PolicyTable _policies;
     private readonly IReadOnlyList<VirtualHostOptions> _virtualHosts;
-    private readonly ConfiguredUsersAuthenticator _authenticator;
+    private readonly Authenticator _authenticator;
     private readonly TimeProvider _clock;
     private readonly ILogger<BrokerService> _log;
     private readonly TimerWheel _timers;
@@ -40,7 +40,7 @@ internal sealed class BrokerService : IHostedService, IAsyncDisposable
         IOptions<StoreOptions> store,
         PolicyTable policies,
         IOptions<List<VirtualHostOptions>> virtualHosts,
-        ConfiguredUsersAuthenticator authenticator,
+        Authenticator authenticator,
         TimeProvider clock,
         IHostApplicationLifetime lifetime,
         ILogger<BrokerService> log)

@@ -33,7 +33,11 @@ internal static class BrokerServices
         builder.Services.AddSingleton(configuration);
         builder.Services.AddSingleton(listeners);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<ConfiguredUsersAuthenticator>();
+        builder.Services.AddSingleton(services => new Authenticator(
+            SecurityOptions.From(configuration.Root, configuration.Folder),
+            services.GetRequiredService<IOptions<LimitsOptions>>().Value,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<BrokerService>>()));
         builder.Services.AddSingleton<BrokerService>();
         builder.Services.AddSingleton(services => new Lazy<ConnectionServices>(() => services.GetRequiredService<BrokerService>().Connections));
         builder.Services.AddSingleton<WebSocketEndpoint>();
@@ -57,7 +61,6 @@ internal static class BrokerServices
         Add<StoreOptions>(services, root.GetSection("store"));
         Add<QueueOptions>(services, root.GetSection("queue"));
         Add<LogOptions>(services, root.GetSection("log"));
-        Add<List<UserOptions>>(services, root.GetSection("user"));
         Add<List<VirtualHostOptions>>(services, root.GetSection("virtual-host"));
 
         services.AddSingleton(Policies.Of(root));

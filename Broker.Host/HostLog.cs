@@ -40,4 +40,22 @@ internal static partial class HostLog
 
     [LoggerMessage(1202, LogLevel.Error, "{Connection} failed; this is a fault of the broker")]
     public static partial void SessionFailed(this ILogger log, Exception bug, string connection);
+
+    [LoggerMessage(1203, LogLevel.Debug, "{Connection} ({User}) refused softly: {Code}: {Detail}")]
+    public static partial void FrameRefused(this ILogger log, string connection, string user, string code, string detail);
+
+    [LoggerMessage(1204, LogLevel.Information, "{Connection} ({User}) has a new token")]
+    public static partial void TokenReplaced(this ILogger log, string connection, string user);
+
+    [LoggerMessage(1300, LogLevel.Information, "{RemoteAddress}: login refused: {Reason}")]
+    public static partial void LoginRefused(this ILogger log, string remoteAddress, string reason);
+
+    [LoggerMessage(1301, LogLevel.Debug, "{Issuer}: {Count} keys loaded")]
+    public static partial void KeysLoaded(this ILogger log, string issuer, int count);
+
+    [LoggerMessage(1302, LogLevel.Warning, "{Issuer}: the keys could not be loaded; those from before stay in force: {Reason}")]
+    public static partial void KeysNotLoaded(this ILogger log, string issuer, string reason);
+
+    [LoggerMessage(1303, LogLevel.Error, "{RemoteAddress}: a login could not be checked; this is a fault of the broker")]
+    public static partial void LoginFailedInternally(this ILogger log, Exception bug, string remoteAddress);
 }

@@ -122,6 +122,18 @@ public sealed class StompError
     /// <summary>Login or passcode is wrong; which, is not told.</summary>
     public static StompError LoginFailed { get; } = new("login-failed", "login failed", "1.2 Connecting", 1008);
 
+    /// <summary>So many logins from the address were wrong that no more are checked for a while.</summary>
+    public static StompError TooManyFailedLogins { get; } = new("too-many-failed-logins", "too many failed logins", "1.2 Connecting", 1013, "failed-logins");
+
+    /// <summary>The session's token has expired.</summary>
+    public static StompError TokenExpired { get; } = new("token-expired", "token expired", "1.2 Connecting", 1008);
+
+    /// <summary>The configuration has changed and does not let the session's user in any more.</summary>
+    public static StompError LoginRevoked { get; } = new("login-revoked", "login revoked", "1.2 Connecting", 1008);
+
+    /// <summary>The user may not do that.</summary>
+    public static StompError NotPermitted { get; } = new("not-permitted", "not permitted", "1.2 ERROR", 1008);
+
     /// <summary>The virtual host is not known and <c>unknown-host = refuse</c>.</summary>
     public static StompError UnknownHost { get; } = new("unknown-host", "unknown virtual host", "1.2 CONNECT or STOMP Frame", 1008);
 

@@ -24,6 +24,9 @@ public enum RefusalReason
     /// <summary>A durable subscription of that name is in use, or it is another one than was asked for.</summary>
     DurableInUse,
 
+    /// <summary>Who asks for it may not have it.</summary>
+    NotPermitted,
+
     /// <summary>The destination failed at it: a fault of ours.</summary>
     Failed,
 }

@@ -25,4 +25,7 @@ public sealed record Unsubscribe(
     /// subscription, or, if the session has none of that name, with any key of its own and any destination.
     /// </summary>
     public DurableName? Delete { get; init; }
+
+    /// <summary>Whether who asks may delete one that is to this topic or pattern, if the session has none of that name; null: any. Any thread.</summary>
+    public Predicate<Destinations.DestinationName>? MayDelete { get; init; }
 }

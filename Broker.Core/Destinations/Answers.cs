@@ -69,7 +69,7 @@ internal sealed class Answers(DestinationName name)
     public static void Refuse(DestinationCommand command, IActorRef asker, Refusal refusal)
     {
         Release(command);
-        asker.Tell(new CommandRefused(command.Tag, refusal));
+        asker.Tell(CommandRefused.Of(command, refusal));
     }
 
     /// <summary>The destination has failed. A commit whose second step failed cannot be undone any more, so it counts as done; the log has the failure.</summary>

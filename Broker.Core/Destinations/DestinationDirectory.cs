@@ -153,10 +153,10 @@ public sealed class DestinationDirectory : UntypedActor
                 Sender.Tell(new OpenRefused(open.Destination, refusal, open.Tag));
                 break;
             case DestinationCommand command:
-                Sender.Tell(new CommandRefused(command.Tag, refusal));
+                Sender.Tell(CommandRefused.Of(command, refusal));
                 break;
             case Forward { Publish: { Confirm: true } publish }:
-                Sender.Tell(new CommandRefused(publish.Tag, refusal));
+                Sender.Tell(CommandRefused.Of(publish, refusal));
                 break;
         }
     }
@@ -202,7 +202,7 @@ public sealed class DestinationDirectory : UntypedActor
     {
         if (!_entries.TryGet(subscribe.Destination, out _) && RefusalOf(subscribe.Destination) is { } refusal)
         {
-            asker.Tell(new CommandRefused(subscribe.Tag, refusal));
+            asker.Tell(CommandRefused.Of(subscribe, refusal));
         }
         else
         {

@@ -55,7 +55,10 @@ internal sealed class DurableListing : UntypedActor
             return;
         }
 
-        var all = _states.Values.OrderBy(state => state.Name.Owner, StringComparer.Ordinal).ThenBy(state => state.Name.Name, StringComparer.Ordinal);
+        var all = _states.Values
+            .OrderBy(state => state.Name.Owner, StringComparer.Ordinal)
+            .ThenBy(state => state.Name.ClientId, StringComparer.Ordinal)
+            .ThenBy(state => state.Name.Name, StringComparer.Ordinal);
         _asker.Tell(new Durables([.. all]));
         Context.Stop(Self);
     }

@@ -173,8 +173,7 @@ internal sealed class DurableSubscriptions(DestinationServices services, Durable
         if (services.Journal is null)
         {
             Refuse(subscribe, asker, new Refusal(
-                RefusalReason.NoStore,
-                "A durable subscription keeps messages on disk, and this broker has no store."));
+                RefusalReason.NoStore, "A durable subscription keeps messages on disk, and this broker has no store."));
         }
         else if (_byName.Count >= services.Settings.MaxDestinations)
         {
@@ -244,9 +243,13 @@ internal sealed class DurableSubscriptions(DestinationServices services, Durable
         }
         else if (durable.Holder is not null)
         {
-            asker.Tell(new CommandRefused(
-                unsubscribe.Tag,
-                new Refusal(RefusalReason.DurableInUse, $"The durable subscription '{name.Name}' of '{name.Owner}' is in use by another subscription, which must end first.")));
+            Refuse(unsubscribe, asker, new Refusal(
+                RefusalReason.DurableInUse, $"The durable subscription '{name.Name}' of '{name.Owner}' is in use by another subscription, which must end first."));
+        }
+        else if (unsubscribe.MayDelete?.Invoke(durable.Definition.Topic) == false)
+        {
+            Refuse(unsubscribe, asker, new Refusal(
+                RefusalReason.NotPermitted, $"The durable subscription '{name.Name}' is to what '{name.Owner}' may not subscribe to, so it may not be deleted either."));
         }
         else
         {
@@ -292,5 +295,5 @@ internal sealed class DurableSubscriptions(DestinationServices services, Durable
         }
     }
 
-    private static void Refuse(Subscribe subscribe, IActorRef asker, Refusal refusal) => asker.Tell(new CommandRefused(subscribe.Tag, refusal));
+    private static void Refuse(DestinationCommand command, IActorRef asker, Refusal refusal) => asker.Tell(CommandRefused.Of(command, refusal));
 }

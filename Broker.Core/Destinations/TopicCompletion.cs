@@ -116,7 +116,7 @@ internal sealed class TopicCompletion(TopicContents contents, TopicDurables dura
 
         if (refusal is not null)
         {
-            asker.Tell(new CommandRefused(publish.Tag, refusal), topic);
+            asker.Tell(CommandRefused.Of(publish, refusal), topic);
         }
         else if (publish.Confirm)
         {

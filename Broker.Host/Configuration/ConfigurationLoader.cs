@@ -15,7 +15,12 @@ internal static class ConfigurationLoader
     /// <summary>What every environment variable of ours begins with, for example <c>BROKER_LIMITS__FRAME</c>.</summary>
     public const string EnvironmentPrefix = "BROKER_";
 
-    private static readonly string[] NeverEmpty = ["listener", "user"];
+    // What a file must have, and what does as well: guest is there for who has said nothing of logins, and for nobody else.
+    private static readonly Dictionary<string, string[]> NeverEmpty = new()
+    {
+        ["listener"] = ["listener"],
+        ["user"] = ["user", "jwt", "certificate", "anonymous"],
+    };
 
     /// <summary>Loads and checks.</summary>
     /// <param name="path">The file, or null for <see cref="FileName"/> if it is there and the built-in one if not.</param>
@@ -54,7 +59,7 @@ internal static class ConfigurationLoader
         }
 
         var root = new ConfigurationBuilder().AddInMemoryCollection(settings.Settings).Build();
-        faults.AddRange(ConfigurationRules.Check(root, origins, wrong));
+        faults.AddRange(ConfigurationRules.Check(root, folder, origins, wrong));
         faults.AddRange(PolicyRules.Check(root, origins));
 
         return faults.Count == 0 ? new LoadedConfiguration(root, file, folder, origins) : throw new ConfigurationException(faults);
@@ -85,7 +90,7 @@ internal static class ConfigurationLoader
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
             faults.Add($"{file}: cannot be read: {failure.Message} (example: --config ./broker.conf)");
-            return (string.Empty, file, string.Empty);
+            return (string.Empty, file, Directory.GetCurrentDirectory());
         }
     }
 
@@ -93,7 +98,7 @@ internal static class ConfigurationLoader
     private static IEnumerable<ConfiguredValue> WithBuiltInSections(IReadOnlyList<ConfiguredValue> values)
     {
         var builtIn = ConfFile.Read(BuiltIn(), $"built-in {FileName}", []);
-        var missing = NeverEmpty.Where(section => !values.Any(value => value.Section == section));
+        var missing = NeverEmpty.Where(section => !values.Any(value => section.Value.Contains(value.Section))).Select(section => section.Key).ToList();
         return builtIn.Where(value => missing.Contains(value.Section)).Concat(values);
     }
 }

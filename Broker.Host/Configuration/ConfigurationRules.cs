@@ -7,10 +7,11 @@ internal static class ConfigurationRules
 {
     /// <summary>Checks all sections.</summary>
     /// <param name="root">The settings.</param>
+    /// <param name="folder">What the paths in them are relative to.</param>
     /// <param name="origins">Where each was written, by its path in the file.</param>
     /// <param name="wrong">The paths of those that are wrong for themselves: nothing is said of what they would mean.</param>
     /// <returns>What is wrong, a line each.</returns>
-    public static IEnumerable<string> Check(IConfiguration root, IReadOnlyDictionary<string, ConfiguredValue> origins, IReadOnlySet<string> wrong)
+    public static IEnumerable<string> Check(IConfiguration root, string folder, IReadOnlyDictionary<string, ConfiguredValue> origins, IReadOnlySet<string> wrong)
     {
         foreach (var section in ConfigurationSchema.Sections.Values)
         {
@@ -27,6 +28,11 @@ internal static class ConfigurationRules
                     yield return Describe(head, fault, origins);
                 }
             }
+        }
+
+        foreach (var (head, fault) in SecurityRules.Check(root, folder).Where(found => !PathsOf(found.Head, found.Fault).Any(wrong.Contains)))
+        {
+            yield return Describe(head, fault, origins);
         }
     }
 

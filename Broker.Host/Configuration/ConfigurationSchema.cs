@@ -14,6 +14,10 @@ internal static class ConfigurationSchema
         typeof(QueueOptions),
         typeof(DestinationOptions),
         typeof(UserOptions),
+        typeof(RoleOptions),
+        typeof(JwtOptions),
+        typeof(CertificateOptions),
+        typeof(AnonymousOptions),
         typeof(VirtualHostOptions),
         typeof(LogOptions),
     }.Select(options => new ConfigurationSection(options)).ToDictionary(section => section.Name, StringComparer.Ordinal);

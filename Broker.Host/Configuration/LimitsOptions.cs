@@ -72,9 +72,25 @@ internal sealed class LimitsOptions : IOptionsRules
     [Key("2s", Min = "0", Max = "1m")]
     public TimeSpan Linger { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Gets or sets how long it takes at least until a wrong login is told.</summary>
+    [Key("1s", Min = "0", Max = "1m")]
+    public TimeSpan LoginTime { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Gets or sets the most wrong logins from an address in a minute; 0: no limit.</summary>
+    [Key("20", Min = "0", Max = "1000000")]
+    public int FailedLogins { get; set; } = 20;
+
     /// <inheritdoc/>
     public IEnumerable<OptionsFault> Check()
     {
+        if (LoginTime >= ConnectTimeout)
+        {
+            yield return new OptionsFault(
+                nameof(LoginTime),
+                $"{Duration.Format(LoginTime)} is not less than limits.connect-timeout, {Duration.Format(ConnectTimeout)}, so that no wrong login would be told (example: 1s)",
+                nameof(ConnectTimeout));
+        }
+
         if (ConnectFrame.Bytes > Frame.Bytes)
         {
             yield return new OptionsFault(nameof(ConnectFrame), $"{ConnectFrame} is more than limits.frame, {Frame} (example: 16KiB)", nameof(Frame));

@@ -59,16 +59,21 @@ internal sealed class ConnectionRegistry(int limit)
         CompleteIfDrained();
     }
 
+    /// <summary>Tells all sessions something, for example that who may do what has changed.</summary>
+    public void TellAll(SessionSignal signal)
+    {
+        foreach (var session in _sessions.Values)
+        {
+            session.Tell(signal, ActorRefs.NoSender);
+        }
+    }
+
     /// <summary>Ends all connections in good order, and lets no more in.</summary>
     /// <returns>Completes when all have ended.</returns>
     public Task DrainAsync()
     {
         _isDraining = true;
-
-        foreach (var session in _sessions.Values)
-        {
-            session.Tell(SessionSignal.ShutDown, ActorRefs.NoSender);
-        }
+        TellAll(SessionSignal.ShutDown);
 
         CompleteIfDrained();
         return _drained.Task;

@@ -16,12 +16,16 @@ internal sealed class ConfiguredUsersAuthenticator
     private readonly ConcurrentDictionary<string, byte[]> _verified = new(StringComparer.Ordinal);
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
     private readonly UserOptions _nobody;
+    private long _hashes;
 
     public ConfiguredUsersAuthenticator(IOptions<List<UserOptions>> users)
     {
         _users = users.Value.ToDictionary(user => user.Name, StringComparer.Ordinal);
         _nobody = new UserOptions { PasswordHash = PasscodeHash.Make(Convert.ToHexString(_key)) };
     }
+
+    /// <summary>How many hashes have been computed: one for every check, whatever is wrong.</summary>
+    public long Hashes => Volatile.Read(ref _hashes);
 
     /// <summary>Whether the login was right before, which costs nothing to find out.</summary>
     public bool IsKnown(in Login login) =>
@@ -35,6 +39,7 @@ internal sealed class ConfiguredUsersAuthenticator
     public bool Verify(in Login login)
     {
         var mayConnect = MayConnect(login.User ?? string.Empty, login.IsLoopback, out var user);
+        Interlocked.Increment(ref _hashes);
         var isRight = PasscodeHash.Verify(user.PasswordHash, login.Passcode ?? string.Empty);
 
         if (!mayConnect || !isRight)
@@ -48,8 +53,9 @@ internal sealed class ConfiguredUsersAuthenticator
 
     private bool MayConnect(string name, bool isLoopback, out UserOptions user)
     {
-        var exists = _users.TryGetValue(name, out var found);
-        user = found ?? _nobody;
+        // A user without a passcode costs as much as one that does not exist.
+        var exists = _users.TryGetValue(name, out var found) && found.PasswordHash.Length > 0;
+        user = exists ? found! : _nobody;
         return exists && (user.From == ConnectFrom.Any || isLoopback);
     }
 

@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using Broker.Host.Outbound;
+using Broker.Host.Security;
 using Broker.Stomp;
 
 namespace Broker.Host.Sessions;
@@ -19,15 +21,14 @@ internal static class ConnectHandler
         // From here on frames, an ERROR among them, are of the version agreed upon.
         session.Reader.Version = request.Version;
 
-        if (session.Services.Authenticator.IsKnown(request.Login))
+        if (session.Services.Authenticator.Find(request.Credentials) is { } principal)
         {
-            Accept(request, session);
+            Accept(request, principal, session);
             return request;
         }
 
-        var authenticator = session.Services.Authenticator;
         session.Pause(PauseReasons.LoggingIn);
-        Task.Run(() => authenticator.Verify(request.Login)).PipeTo(session.Self, success: isRight => new LoginChecked(request, isRight));
+        session.Services.Authenticator.CheckAsync(request.Credentials).PipeTo(session.Self, success: result => new LoginChecked(request, result));
         return request;
     }
 
@@ -37,31 +38,59 @@ internal static class ConnectHandler
     {
         session.Resume(PauseReasons.LoggingIn);
 
-        if (!login.IsRight)
+        // The configuration may have changed while the login was being checked.
+        var principal = login.Result.IsRight ? session.Services.Authenticator.Renew(login.Result.Principal) : null;
+
+        if (principal is null)
         {
-            StompProtocolException.Throw(StompError.LoginFailed, "The login is refused. CONNECT needs the headers 'login' and 'passcode' of a user that may connect from there.");
+            Refuse(login.Result);
         }
 
-        Accept(login.Request, session);
+        Accept(login.Request, principal, session);
     }
 
-    private static void Accept(ConnectRequest request, Session session)
+    /// <summary>Tells that a login was refused, but never what was wrong with it.</summary>
+    [DoesNotReturn]
+    public static void Refuse(LoginResult result) => throw (result.IsThrottled
+        ? new StompProtocolException(StompError.TooManyFailedLogins, "Too many logins from this address were wrong; try again in some minutes.")
+        : new StompProtocolException(
+            StompError.LoginFailed,
+            "The login is refused. CONNECT needs the headers 'login' and 'passcode' of a user that may connect from there, or a token that is good now."));
+
+    private static void Accept(ConnectRequest request, Principal principal, Session session)
     {
+        if (principal.In(request.VirtualHost) is not { } permissions)
+        {
+            throw new StompProtocolException(StompError.NotPermitted, "The user may not connect to this virtual host.");
+        }
+
         session.HeartBeats.Start(request.HeartBeat);
-        session.Open(request.Login.User!, request.ClientId, request.Directory);
+        session.Open(new SessionAccess(principal, permissions, request.VirtualHost), request.ClientId, session.Services.Directories[request.VirtualHost]);
+        session.SoftErrors.IsWanted = request.WantsSoftErrors;
         session.Log.Connected(session.Connection.Id, session.User!, request.Version.ToText());
 
         var own = session.Services.Settings.HeartBeat;
         var heartBeat = new HeartBeat((int)own.Send.TotalMilliseconds, (int)own.Receive.TotalMilliseconds);
         var bytes = new ArrayBufferWriter<byte>(256);
 
-        new FrameWriter(bytes, StompCommand.Connected, request.Version)
+        var frame = new FrameWriter(bytes, StompCommand.Connected, request.Version)
             .Header(HeaderName.Version, request.Version.ToText())
             .Header(HeaderName.Session, session.Name)
             .Header(HeaderName.Server, Server)
             .Header(HeaderName.HeartBeat, heartBeat.ToString())
-            .Header("user-name"u8, session.User!.ReplaceLineEndings(string.Empty))
-            .End();
+            .Header("user-name"u8, session.User!.ReplaceLineEndings(string.Empty));
+
+        if (principal.Lifetime is { } lifetime)
+        {
+            frame.Header("expires"u8, lifetime.Expires.ToUnixTimeMilliseconds());
+        }
+
+        if (request.WantsSoftErrors)
+        {
+            frame.Header("errors"u8, SoftErrors.Wish);
+        }
+
+        frame.End();
 
         session.Outbox.Enqueue(new EncodedFrame(bytes.WrittenSpan.ToArray()), bytes.WrittenCount);
     }

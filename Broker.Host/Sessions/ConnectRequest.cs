@@ -6,10 +6,11 @@ namespace Broker.Host.Sessions;
 /// <summary>What a CONNECT asks for, read and found sound.</summary>
 /// <param name="Version">The version agreed upon.</param>
 /// <param name="HeartBeat">The client's side of heart-beating.</param>
-/// <param name="Login">Who the client says it is.</param>
-/// <param name="Directory">The directory of the virtual host.</param>
+/// <param name="Credentials">What the client shows of itself.</param>
+/// <param name="VirtualHost">The name of the virtual host; the default one has none.</param>
+/// <param name="WantsSoftErrors">Whether a refused frame is to be told without an end of the connection.</param>
 /// <param name="Fingerprint">Tells an identical CONNECT from another one.</param>
-internal sealed record ConnectRequest(StompVersion Version, HeartBeat HeartBeat, Login Login, IActorRef Directory, int Fingerprint)
+internal sealed record ConnectRequest(StompVersion Version, HeartBeat HeartBeat, Credentials Credentials, string VirtualHost, bool WantsSoftErrors, int Fingerprint)
 {
     /// <summary>By what the client's durable subscriptions are found again, or null if it gives no id.</summary>
     public string? ClientId { get; private init; }
@@ -31,8 +32,14 @@ internal sealed record ConnectRequest(StompVersion Version, HeartBeat HeartBeat,
             StompProtocolException.Throw(StompError.InvalidHeader, "CONNECT must not have the header 'receipt'; CONNECTED is its answer.");
         }
 
-        var login = new Login(Text(frame, HeaderName.Login, version), Text(frame, HeaderName.Passcode, version), session.Connection.IsLoopback);
-        return new ConnectRequest(version, ReadHeartBeat(frame, version), login, FindHost(Text(frame, HeaderName.Host, version), session), FingerprintOf(frame))
+        var wantsSoftErrors = Text(frame, "errors"u8, version) == SoftErrors.Wish;
+        return new ConnectRequest(
+            version,
+            ReadHeartBeat(frame, version),
+            ReadCredentials(frame, version, session.Connection),
+            FindHost(Text(frame, HeaderName.Host, version), session),
+            wantsSoftErrors,
+            FingerprintOf(frame))
         {
             ClientId = ReadClientId(frame, version),
         };
@@ -76,11 +83,23 @@ internal sealed record ConnectRequest(StompVersion Version, HeartBeat HeartBeat,
         return clientId;
     }
 
-    private static IActorRef FindHost(string? host, Session session)
+    private static Credentials ReadCredentials(in Frame frame, StompVersion version, ConnectionInfo connection) => new()
     {
-        if (host is not null && session.Services.Directories.TryGetValue(host, out var directory))
+        Login = Text(frame, HeaderName.Login, version),
+        Passcode = Text(frame, HeaderName.Passcode, version),
+        Authorization = Text(frame, "Authorization"u8, version) ?? Text(frame, "authorization"u8, version),
+        Token = Text(frame, "token"u8, version),
+        Ticket = connection.Ticket,
+        Certificate = connection.ClientCertificate,
+        Address = connection.RemoteAddress,
+        IsLoopback = connection.IsLoopback,
+    };
+
+    private static string FindHost(string? host, Session session)
+    {
+        if (host is not null && session.Services.Directories.ContainsKey(host))
         {
-            return directory;
+            return host;
         }
 
         if (host is not null && session.Services.Settings.Broker.UnknownHost == Configuration.UnknownHost.Refuse)
@@ -88,7 +107,7 @@ internal sealed record ConnectRequest(StompVersion Version, HeartBeat HeartBeat,
             StompProtocolException.Throw(StompError.UnknownHost, "There is no such virtual host (broker.conf: [virtual-host:NAME], broker.unknown-host).");
         }
 
-        return session.Services.Directories[string.Empty];
+        return string.Empty;
     }
 
     // 1.0 pads the headers in its own examples.

@@ -6,8 +6,8 @@ namespace Broker.Host.Sessions;
 
 /// <summary>
 /// The headers that make a subscription durable, in the words of all who have some: <c>durable:true</c>, ActiveMQ's and Artemis' names for
-/// it, RabbitMQ's queue and <c>auto-delete:false</c>. On UNSUBSCRIBE they delete it. It belongs to the client's id, or to the login of a client without
-/// one, and is called by the name that is given or else by the <c>id</c>.
+/// it, RabbitMQ's queue and <c>auto-delete:false</c>. On UNSUBSCRIBE they delete it. It belongs to the login, and there to the client's id if it
+/// has one, and is called by the name that is given or else by the <c>id</c>.
 /// </summary>
 internal static class DurableHeaders
 {
@@ -59,7 +59,7 @@ internal static class DurableHeaders
         }
 
         Check("name of a durable subscription", name);
-        return new DurableName(session.ClientId ?? session.User!, name);
+        return new DurableName(session.User!, name) { ClientId = session.ClientId ?? string.Empty };
     }
 
     /// <summary>Makes sure that a client's id or a name is fit to be kept.</summary>

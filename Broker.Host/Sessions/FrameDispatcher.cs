@@ -7,7 +7,8 @@ namespace Broker.Host.Sessions;
 /// <param name="end">What a DISCONNECT begins.</param>
 internal sealed class FrameDispatcher(Session session, SessionEnd end)
 {
-    private ConnectRequest? _connect;
+    // What it said is not kept: there is a secret in it.
+    private int? _connect;
     private bool _isRightAfterConnect;
     private long _waitsAtConnect;
 
@@ -34,6 +35,9 @@ internal sealed class FrameDispatcher(Session session, SessionEnd end)
 
         switch (frame.Command)
         {
+            case StompCommand.Send when TokenRefresh.IsMeant(frame):
+                TokenRefresh.Begin(frame, session);
+                break;
             case StompCommand.Send:
                 return SendHandler.Handle(frame, session);
             case StompCommand.Subscribe:
@@ -65,14 +69,14 @@ internal sealed class FrameDispatcher(Session session, SessionEnd end)
     {
         if (_connect is null)
         {
-            _connect = ConnectHandler.Handle(frame, session);
+            _connect = ConnectHandler.Handle(frame, session).Fingerprint;
             _isRightAfterConnect = true;
             _waitsAtConnect = waits;
             return;
         }
 
         // Some clients send CONNECT twice when their socket opens. The second is harmless if it is the same and they cannot have seen an answer.
-        if (!_isRightAfterConnect || waits != _waitsAtConnect || ConnectRequest.FingerprintOf(frame) != _connect.Fingerprint)
+        if (!_isRightAfterConnect || waits != _waitsAtConnect || ConnectRequest.FingerprintOf(frame) != _connect)
         {
             StompProtocolException.Throw(StompError.AlreadyConnected, "The session is connected already; CONNECT is sent once.");
         }

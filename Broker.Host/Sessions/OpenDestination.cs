@@ -19,6 +19,12 @@ internal sealed class OpenDestination(DestinationName name, byte[] written)
     /// <summary>Why it was refused, or null.</summary>
     public Refusal? Refusal { get; set; }
 
+    /// <summary>By what the session was found to be allowed to send there, or null.</summary>
+    public SessionAccess? CheckedBy { get; set; }
+
+    /// <summary>Whether it was to be made if it was not there.</summary>
+    public bool MayCreate { get; init; } = true;
+
     /// <summary>How many subscriptions of the session it has; such a destination is not released.</summary>
     public int Subscriptions { get; set; }
 

@@ -42,7 +42,7 @@ internal sealed class OpenDestinations(IActorRef directory, IActorRef session)
             ReleaseUnused();
         }
 
-        var destination = new OpenDestination(name, written.ToArray()) { IsUsed = true };
+        var destination = new OpenDestination(name, written.ToArray()) { IsUsed = true, MayCreate = mayCreate };
         _byText.Add(destination.Written.ToArray(), destination);
         directory.Tell(new Open(name, mayCreate, Tag: 0), session);
         return destination;

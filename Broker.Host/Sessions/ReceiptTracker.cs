@@ -37,6 +37,16 @@ internal sealed class ReceiptTracker(Action<string, bool> send)
         }
     }
 
+    /// <summary>Forgets the receipt of a frame that was refused while the session goes on, and sends those that have waited behind it.</summary>
+    /// <param name="tag">The frame's tag.</param>
+    /// <returns>The value of its <c>receipt</c> header; null if it asked for none or has got it.</returns>
+    public string? Skip(long tag)
+    {
+        var receipt = Abandon(tag);
+        Complete(tag);
+        return receipt;
+    }
+
     /// <summary>Forgets the receipt of a frame that failed: ERROR is its answer.</summary>
     /// <param name="tag">The frame's tag.</param>
     /// <returns>The value of its <c>receipt</c> header; null if it asked for none or has got it.</returns>

@@ -16,9 +16,12 @@ internal static class Refusals
         RefusalReason.StoreFull => StompError.StoreFull,
         RefusalReason.NoStore => StompError.NoStore,
         RefusalReason.DurableInUse => StompError.DurableInUse,
+        RefusalReason.NotPermitted => StompError.NotPermitted,
         _ => StompError.Internal,
     };
 
+    public static StompProtocolException ToException(Refusal refusal) => new(ToError(refusal.Reason), refusal.Detail);
+
     [DoesNotReturn]
-    public static void Throw(Refusal refusal) => throw new StompProtocolException(ToError(refusal.Reason), refusal.Detail);
+    public static void Throw(Refusal refusal) => throw ToException(refusal);
 }

@@ -17,8 +17,13 @@ internal static class SendHandler
 
         if (!session.Destinations.TryGet(written, out var destination))
         {
-            destination = session.Destinations.Open(session.Resolver.ForSend(written), written, MayCreate(written));
+            var name = session.Resolver.ForSend(written);
+            session.Access.CheckPublish(name);
+            destination = session.Destinations.Open(name, written, MayCreate(written) && session.Access.MayCreate(name));
+            destination.CheckedBy = session.Access;
         }
+
+        session.Access.CheckPublish(destination);
 
         if (!session.IsReady(destination) || !ReplyAddress.IsReady(frame, session))
         {
@@ -67,9 +72,14 @@ internal static class SendHandler
     {
         session.Destinations.Forget(destination);
 
-        if (destination.Refusal!.Reason != RefusalReason.NoSuchDestination || !destination.Name.IsTemporary)
+        if (destination.Refusal!.Reason != RefusalReason.NoSuchDestination)
         {
             Refusals.Throw(destination.Refusal);
+        }
+
+        if (!destination.Name.IsTemporary)
+        {
+            throw destination.MayCreate ? Refusals.ToException(destination.Refusal) : SessionAccess.NotCreated(destination.Name);
         }
 
         session.Finish(frame);

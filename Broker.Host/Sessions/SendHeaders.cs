@@ -3,7 +3,7 @@ using Broker.Stomp;
 namespace Broker.Host.Sessions;
 
 /// <summary>
-/// Which headers of SEND travel with the message. Not those that are about the frame (<c>receipt</c>), nor those that the broker
+/// Which headers of SEND travel with the message. Not those that are about the frame (<c>receipt</c>), nor what shows who the sender is (<c>passcode</c>), nor those that the broker
 /// alone writes, which a receiver must be able to believe (<c>message-id</c>, <c>redelivered</c>).
 /// </summary>
 internal static class SendHeaders
@@ -18,6 +18,7 @@ internal static class SendHeaders
         10 => !name.SequenceEqual(HeaderName.MessageId) && !name.SequenceEqual(HeaderName.ReceiptId),
         11 => !name.SequenceEqual(HeaderName.Destination) && !name.SequenceEqual(HeaderName.Transaction) && !name.SequenceEqual("redelivered"u8),
         12 => !name.SequenceEqual(HeaderName.Subscription),
+        13 => !name.SequenceEqual("Authorization"u8) && !name.SequenceEqual("authorization"u8),
         14 => !name.SequenceEqual(HeaderName.ContentLength) && !name.SequenceEqual("delivery-count"u8),
         _ => true,
     };

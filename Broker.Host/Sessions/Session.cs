@@ -35,6 +35,8 @@ internal sealed class Session
         Number = services.Numbers.Next();
         Window = new PublishWindow(self, WindowMessages, services.Settings.Limits.PublishWindow.Bytes);
         Receipts = new ReceiptTracker(SendReceipt);
+        SoftErrors = new SoftErrors(this);
+        Expiry = new SessionExpiry(this);
     }
 
     public SessionServices Services { get; }
@@ -66,14 +68,23 @@ internal sealed class Session
     /// <summary>The version agreed upon.</summary>
     public StompVersion Version => Reader.Version;
 
+    /// <summary>What the session may do; from CONNECTED on.</summary>
+    public SessionAccess Access { get; set; } = null!;
+
     /// <summary>The user, or null before CONNECT.</summary>
-    public string? User { get; private set; }
+    public string? User => Access?.Principal.Login;
 
     /// <summary>The client's id, by which its durable subscriptions are found again; null if it gave none.</summary>
     public string? ClientId { get; private set; }
 
     /// <summary>True from CONNECTED on.</summary>
-    public bool IsConnected => User is not null;
+    public bool IsConnected => Access is not null;
+
+    /// <summary>How a refused frame is told without an end of the connection.</summary>
+    public SoftErrors SoftErrors { get; }
+
+    /// <summary>When the session's token expires.</summary>
+    public SessionExpiry Expiry { get; }
 
     /// <summary>The directory of the session's virtual host; from CONNECTED on.</summary>
     public IActorRef Directory { get; private set; } = ActorRefs.Nobody;
@@ -114,14 +125,14 @@ internal sealed class Session
     public void AwaitConnect() => _timer = Schedule(Services.Settings.Limits.ConnectTimeout, SessionSignal.ConnectTimedOut);
 
     /// <summary>The login was right.</summary>
-    public void Open(string user, string? clientId, IActorRef directory)
+    public void Open(SessionAccess access, string? clientId, IActorRef directory)
     {
         State = SessionState.Connected;
-        User = user;
+        Access = access;
         ClientId = clientId;
         Directory = directory;
         Destinations = new OpenDestinations(directory, Self);
-        Resolver = new DestinationResolver(user, Temporary, Services.Settings.Limits.Destination.ToInt32());
+        Resolver = new DestinationResolver(access.Principal.Login, Temporary, Services.Settings.Limits.Destination.ToInt32());
         Reader.Limits = Services.Settings.AfterConnect;
         _lastRelease = Services.Clock.GetTimestamp();
         TakeCare();
@@ -139,7 +150,7 @@ internal sealed class Session
 
         Outbox.TrimIfIdle();
         _timer?.Cancel();
-        _timer = Schedule(HeartBeats.NextCheck(), SessionSignal.Check);
+        _timer = Schedule(Expiry.Sooner(HeartBeats.NextCheck()), SessionSignal.Check);
     }
 
     /// <summary>Tells the session something later.</summary>

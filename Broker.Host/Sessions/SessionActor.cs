@@ -19,6 +19,7 @@ internal sealed class SessionActor : UntypedActor
 {
     private readonly Session _session;
     private readonly SessionEnd _end;
+    private readonly SessionAuthority _authority;
     private readonly SessionReader _reader;
     private readonly TaskCompletionSource _ended;
 
@@ -28,6 +29,7 @@ internal sealed class SessionActor : UntypedActor
         var self = Self;
         _session = new Session(services, connection, outbox, activity, self);
         _end = new SessionEnd(_session, stop: () => context.Stop(self));
+        _authority = new SessionAuthority(_session, _end);
         _reader = new SessionReader(_session, new SessionInput(input, self), new FrameDispatcher(_session, _end), _end);
         _ended = ended;
     }
@@ -82,6 +84,8 @@ internal sealed class SessionActor : UntypedActor
             case CommandDone done:
                 _session.Receipts.Complete(done.Tag, done.IsDuplicate);
                 break;
+            case CommandRefused refused when _session.SoftErrors.TryAnswer(refused):
+                break;
             case CommandRefused refused:
                 _end.Fail(Refusals.ToError(refused.Refusal.Reason), refused.Refusal.Detail, _session.Receipts.Abandon(refused.Tag));
                 break;
@@ -101,6 +105,9 @@ internal sealed class SessionActor : UntypedActor
                 break;
             case LoginChecked login when _session.State == SessionState.Connecting:
                 ConnectHandler.OnChecked(login, _session);
+                break;
+            case TokenChecked token when _session.State == SessionState.Connected:
+                _authority.OnChecked(token);
                 break;
             case Prepared or PrepareRefused or CarriedOut or BatchFlushed or BatchRefused:
                 HandleVote(message);
@@ -138,6 +145,9 @@ internal sealed class SessionActor : UntypedActor
                 break;
             case SessionSignal.LingerEnded:
                 _end.OnLingerEnded();
+                break;
+            case SessionSignal.Reauthorize when _session.State == SessionState.Connected:
+                _authority.Renew();
                 break;
             case SessionSignal.ShutDown:
                 _end.Fail(StompError.ShuttingDown, "The broker is shutting down; connect again later.", receiptId: null);
@@ -238,6 +248,7 @@ internal sealed class SessionActor : UntypedActor
             _end.Fail(StompError.HeartBeatTimeout, FormattableString.Invariant($"Nothing was heard from the client for {silence:0.0}s."), receiptId: null);
         }
 
+        _authority.CheckExpiry();
         _session.TakeCare();
     }
 }

@@ -43,7 +43,8 @@ internal sealed class SessionEnd(Session session, Action stop)
         session.Log.SessionRefused(session.Connection.Id, session.User ?? "-", error.Code, detail);
         _fault = (error, ErrorFrames.Make(error, detail, receiptId, session.Version));
 
-        if (session.IsConnected && error != StompError.SlowConsumer)
+        // A commit keeps what the session has until it is finished, its subscriptions too; who may not have more does not wait for it.
+        if (session.IsConnected && error != StompError.SlowConsumer && !(MayHaveNoMore(error) && session.Commit is not null))
         {
             session.State = SessionState.Disconnecting;
             CleanUp(isConnectionGood: true);
@@ -200,7 +201,7 @@ internal sealed class SessionEnd(Session session, Action stop)
 
         // A WebSocket's peer answers the close; on a plain stream there is nothing to wait for but its silence.
         _awaitsPeer = session.Connection.CanPing;
-        session.Outbox.Complete(frame, new CloseReason(error.CloseStatus, error.Message), discardDeliveries: error == StompError.SlowConsumer);
+        session.Outbox.Complete(frame, new CloseReason(error.CloseStatus, error.Message), discardDeliveries: MayHaveNoMore(error));
         Close(isConnectionGood: true);
     }
 
@@ -229,6 +230,10 @@ internal sealed class SessionEnd(Session session, Action stop)
         session.Receipts.Complete(_receiptTag);
         return session.Receipts.IsEmpty;
     }
+
+    // Who is too slow would not get the ERROR behind all that waits; who may not have it any more does not get what waits.
+    private static bool MayHaveNoMore(StompError error) =>
+        error == StompError.SlowConsumer || error == StompError.TokenExpired || error == StompError.LoginRevoked || error == StompError.NotPermitted;
 
     private void Linger()
     {

@@ -113,7 +113,15 @@ internal sealed class SessionReader(Session session, SessionInput input, FrameDi
         }
         catch (StompProtocolException fault)
         {
-            end.Fail(fault.Error, fault.Message, ReceiptOf(frame, buffer));
+            if (session.SoftErrors.TryAnswer(frame, fault))
+            {
+                PauseIfFilledWithAnswers();
+            }
+            else
+            {
+                end.Fail(fault.Error, fault.Message, ReceiptOf(frame, buffer));
+            }
+
             return FrameResult.Done;
         }
     }

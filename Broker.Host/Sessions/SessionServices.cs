@@ -18,7 +18,7 @@ namespace Broker.Host.Sessions;
 internal sealed record SessionServices(
     SessionSettings Settings,
     IReadOnlyDictionary<string, IActorRef> Directories,
-    ConfiguredUsersAuthenticator Authenticator,
+    Authenticator Authenticator,
     MessageIdSource MessageIds,
     TimerWheel Timers,
     TimeProvider Clock,

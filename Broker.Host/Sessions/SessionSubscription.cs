@@ -37,6 +37,9 @@ internal sealed class SessionSubscription(
     /// <summary>The destination as the client wrote it.</summary>
     public required string Written { get; init; }
 
+    /// <summary>The tag of its SUBSCRIBE.</summary>
+    public long Tag { get; init; }
+
     /// <summary>Whether it is the subscription to replies that a <c>reply-to</c> has made.</summary>
     public bool IsImplicit { get; init; }
 

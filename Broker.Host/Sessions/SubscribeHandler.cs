@@ -14,6 +14,7 @@ internal static class SubscribeHandler
     {
         frame.Headers.TryGet(HeaderName.Destination, out var written);
         var name = session.Resolver.ForSubscribe(written);
+        session.Access.CheckSubscribe(name);
         var id = frame.Headers.GetString(HeaderName.Id);
         var options = SubscribeOptions.Read(frame, session, name);
         CheckNew(session, id ?? IdOf(written));
@@ -93,6 +94,7 @@ internal static class SubscribeHandler
         {
             Open = destination,
             Written = Encoding.UTF8.GetString(written),
+            Tag = session.Tag,
             Durable = options.Durable,
         };
         Add(session, subscription, options);
@@ -120,7 +122,7 @@ internal static class SubscribeHandler
     {
         if (!session.Destinations.TryGet(written, out var found))
         {
-            found = session.Destinations.Open(name, written, mayCreate: true);
+            found = session.Destinations.Open(name, written, session.Access.MayCreate(name));
         }
 
         destination = found;
@@ -133,6 +135,12 @@ internal static class SubscribeHandler
         if (found.Refusal is { } refusal)
         {
             session.Destinations.Forget(found);
+
+            if (refusal.Reason == RefusalReason.NoSuchDestination && !found.MayCreate)
+            {
+                throw SessionAccess.NotCreated(name);
+            }
+
             Refusals.Throw(refusal);
         }
 

@@ -80,6 +80,29 @@ internal static class TransactionHandler
             : throw new StompProtocolException(StompError.UnknownTransaction, $"The transaction '{name}' is not open on this connection.");
 
     // An acknowledgement whose subscription has ended is void, as it is outside of transactions.
-    private static bool IsStillMeant(DestinationCommand command, Session session) =>
-        command is not Settle settle || session.Subscriptions.TryGet(settle.Key.Number, out _);
+    private static bool IsStillMeant(DestinationCommand command, Session session)
+    {
+        if (command is Publish publish)
+        {
+            CheckStillPermitted(publish, session);
+        }
+
+        return command is not Settle settle || session.Subscriptions.TryGet(settle.Key.Number, out _);
+    }
+
+    // What was allowed when the SEND came may not be any more: a token was replaced, or broker.conf has changed. Destinations that are
+    // still open have been looked at since, so this costs a comparison.
+    private static void CheckStillPermitted(Publish publish, Session session)
+    {
+        var written = publish.Message.Destination.Span;
+
+        if (session.Destinations.TryGet(written, out var destination))
+        {
+            session.Access.CheckPublish(destination);
+        }
+        else
+        {
+            session.Access.CheckPublish(session.Resolver.ForSend(written));
+        }
+    }
 }

@@ -21,13 +21,22 @@ internal static class UnsubscribeHandler
 
         if (TryFind(frame, session, out var subscription))
         {
-            SubscribeHandler.End(session, subscription, isConnectionGood: true, confirm: session.ExpectReceipt(frame), Deleted(frame, subscription, delete));
+            var deleted = Deleted(frame, subscription, delete);
+
+            if (deleted is not null)
+            {
+                session.Access.CheckSubscribe(subscription.Destination);
+            }
+
+            SubscribeHandler.End(session, subscription, isConnectionGood: true, confirm: session.ExpectReceipt(frame), deleted);
         }
         else if (delete is not null)
         {
             var key = session.KeyOf(session.Subscriptions.NextNumber());
             var confirm = session.ExpectReceipt(frame);
-            session.Directory.Tell(new Unsubscribe(Anywhere, key, WrittenUpTo: 0, UnsentFrom: 0, session.Tag, confirm) { Delete = delete }, session.Self);
+            session.Directory.Tell(
+                new Unsubscribe(Anywhere, key, WrittenUpTo: 0, UnsentFrom: 0, session.Tag, confirm) { Delete = delete, MayDelete = session.Access.MaySubscribe },
+                session.Self);
         }
         else
         {

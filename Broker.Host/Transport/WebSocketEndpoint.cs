@@ -59,7 +59,11 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
     private async Task RunAsync(HttpContext context)
     {
         var transport = context.Features.GetRequiredFeature<IConnectionTransportFeature>().Transport;
-        var connection = new Connection(Services, PeerAddress.Describe(context.Connection.Id, context.Connection.RemoteIpAddress, "WebSocket", canPing: true));
+        var info = PeerAddress.Describe(context.Connection.Id, context.Connection.RemoteIpAddress, "WebSocket", canPing: true) with
+        {
+            Ticket = context.Request.Query["ticket"] is [{ Length: > 0 } ticket] ? ticket : null,
+        };
+        var connection = new Connection(Services, info);
         var peer = new WebSocketPeer();
         var input = new WebSocketPipeReader(transport.Input, new WebSocketDecoder(peer, connection.Outbox), connection.Activity);
 

@@ -45,12 +45,12 @@ internal sealed class DurableDefinitionTests
     [TestCase("1\n/topic/\na\n\n\n0\nmore")]
     public void What_is_no_definition_is_not_taken_for_one(string text) => Assert.That(DurableDefinition.Read(text), Is.Null);
 
-    [TestCase("bob", "news")]
-    [TestCase("b\no\\b", "\\n")]
-    [TestCase("", "")]
-    public void The_name_of_a_subscription_is_read_as_it_was_written(string owner, string name)
+    [TestCase("bob", "laptop", "news")]
+    [TestCase("b\no\\b", "", "\\n")]
+    [TestCase("", "", "")]
+    public void The_name_of_a_subscription_is_read_as_it_was_written(string owner, string client, string name)
     {
-        var durable = new DurableName(owner, name);
+        var durable = new DurableName(owner, name) { ClientId = client };
 
         var identity = DurableLogName.IdentityOf(durable, "host");
 

@@ -8,8 +8,8 @@ using Broker.Host.Outbound;
 using Broker.Host.Security;
 using Broker.Host.Sessions;
 using Broker.Host.Timers;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace Broker.Tests.Support;
 
@@ -21,8 +21,9 @@ internal sealed class PipeBroker : IAsyncDisposable
     /// <summary>A user beside guest, alice and bob, with what other frames would escape in its name.</summary>
     public const string OddUser = @"sys:op\n";
 
-    // Shared, so that only the first login of each user costs the slow hash.
-    private static readonly ConfiguredUsersAuthenticator Users = MakeUsers();
+    // Shared, so that only the first login of each user costs the slow hash. What is wrong is told at once, for no clock moves there.
+    private static readonly Authenticator Users =
+        new(MakeUsers(), new LimitsOptions { LoginTime = TimeSpan.Zero, FailedLogins = 0 }, TimeProvider.System, NullLogger.Instance);
 
     private readonly ActorSystem _actors;
     private readonly TimerWheel _timers;
@@ -30,13 +31,21 @@ internal sealed class PipeBroker : IAsyncDisposable
     private readonly List<(Connection Connection, Task Running)> _connections = [];
     private int _count;
 
-    private PipeBroker(SessionSettings settings, PolicyTable policies, FakeTimeProvider clock, IReadOnlyDictionary<string, IActorRef> directories, ActorSystem actors)
+    private PipeBroker(
+        SessionSettings settings,
+        PolicyTable policies,
+        FakeTimeProvider clock,
+        IReadOnlyDictionary<string, IActorRef> directories,
+        ActorSystem actors,
+        Authenticator authenticator,
+        ILogger log)
     {
+        Authenticator = authenticator;
         _actors = actors;
         Clock = clock;
         Directories = directories;
         _timers = new TimerWheel(clock);
-        var sessions = new SessionServices(settings, directories, Users, new MessageIdSource(clock), _timers, clock, NullLogger.Instance) { Policies = policies };
+        var sessions = new SessionServices(settings, directories, authenticator, new MessageIdSource(clock), _timers, clock, log) { Policies = policies };
         var outbox = new OutboxLimits(settings.Limits.Outbox.Bytes, settings.Limits.OutboxFrames);
         Registry = new ConnectionRegistry(settings.Limits.Connections);
         _services = new ConnectionServices(actors, sessions, outbox, Registry);
@@ -45,6 +54,9 @@ internal sealed class PipeBroker : IAsyncDisposable
     public FakeTimeProvider Clock { get; }
 
     public ConnectionRegistry Registry { get; }
+
+    /// <summary>Who may connect.</summary>
+    public Authenticator Authenticator { get; }
 
     /// <summary>What all connections share.</summary>
     public ConnectionServices Services => _services;
@@ -61,7 +73,29 @@ internal sealed class PipeBroker : IAsyncDisposable
     /// <param name="configure">Changes the settings, or null.</param>
     /// <param name="destinations">The policies.</param>
     /// <param name="virtualHosts">The names of virtual hosts beside the default one.</param>
-    public static async Task<PipeBroker> StartAsync(Action<SessionSettings>? configure, IEnumerable<DestinationOptions> destinations, params string[] virtualHosts)
+    public static Task<PipeBroker> StartAsync(Action<SessionSettings>? configure, IEnumerable<DestinationOptions> destinations, params string[] virtualHosts) =>
+        StartAsync(security: null, configure, destinations, NullLogger.Instance, virtualHosts);
+
+    /// <summary>Starts a broker with users of its own.</summary>
+    /// <param name="security">Who may connect and what they may do; null: guest, alice and bob, everything.</param>
+    /// <param name="configure">Changes the settings, or null.</param>
+    /// <param name="log">Where it logs.</param>
+    /// <param name="virtualHosts">The names of virtual hosts beside the default one.</param>
+    public static Task<PipeBroker> StartAsync(SecurityOptions? security, Action<SessionSettings>? configure, ILogger log, params string[] virtualHosts) =>
+        StartAsync(security, configure, [], log, virtualHosts);
+
+    /// <summary>Starts a broker with users and policies of its own.</summary>
+    /// <param name="security">Who may connect and what they may do; null: guest, alice and bob, everything.</param>
+    /// <param name="configure">Changes the settings, or null.</param>
+    /// <param name="destinations">The policies.</param>
+    /// <param name="log">Where it logs.</param>
+    /// <param name="virtualHosts">The names of virtual hosts beside the default one.</param>
+    public static async Task<PipeBroker> StartAsync(
+        SecurityOptions? security,
+        Action<SessionSettings>? configure,
+        IEnumerable<DestinationOptions> destinations,
+        ILogger log,
+        params string[] virtualHosts)
     {
         var settings = new SessionSettings(new BrokerOptions(), new LimitsOptions(), new HeartBeatOptions(), new QueueOptions());
         configure?.Invoke(settings);
@@ -78,7 +112,8 @@ internal sealed class PipeBroker : IAsyncDisposable
         var hosts = actors.ActorOf(Props.Create(() => new VirtualHosts(names, services)));
         var directories = await hosts.Ask<Directories>(new GetDirectories());
 
-        return new PipeBroker(settings, policies, clock, directories.ByVirtualHost, actors);
+        var authenticator = security is null ? Users : new Authenticator(security, settings.Limits, clock, log);
+        return new PipeBroker(settings, policies, clock, directories.ByVirtualHost, actors, authenticator, log);
     }
 
     /// <summary>Starts the sessions of a broker over a core that only notes what it is told.</summary>
@@ -91,18 +126,21 @@ internal sealed class PipeBroker : IAsyncDisposable
         var actors = ActorSystem.Create("test");
         core = new CoreRecorder(actors, answer);
         var directories = new Dictionary<string, IActorRef> { [string.Empty] = core.Ref };
-        return new PipeBroker(settings, Policies.Make(settings.Queue, destinations ?? []), new FakeTimeProvider(), directories, actors);
+        var policies = Policies.Make(settings.Queue, destinations ?? []);
+        return new PipeBroker(settings, policies, new FakeTimeProvider(), directories, actors, Users, NullLogger.Instance);
     }
 
     /// <summary>Opens a connection; nothing has been said on it.</summary>
     /// <param name="isLoopback">Whether the client is on this machine.</param>
     /// <param name="peer">What is below STOMP, or null for a plain stream.</param>
-    public StompTestClient Open(bool isLoopback = true, TestPeer? peer = null)
+    /// <param name="describe">Changes what is known of the connection, or null.</param>
+    public StompTestClient Open(bool isLoopback = true, TestPeer? peer = null, Func<ConnectionInfo, ConnectionInfo>? describe = null)
     {
         var options = new PipeOptions(useSynchronizationContext: false, pauseWriterThreshold: 64 * 1024, resumeWriterThreshold: 32 * 1024);
         var toBroker = new Pipe(options);
         var toClient = new Pipe(options);
         var info = new ConnectionInfo($"test-{Interlocked.Increment(ref _count)}", "127.0.0.1", isLoopback, "memory", CanPing: peer is not null);
+        info = describe?.Invoke(info) ?? info;
         var connection = new Connection(_services, info);
 
         peer?.Activity = connection.Activity;
@@ -160,6 +198,12 @@ internal sealed class PipeBroker : IAsyncDisposable
     {
         await _actors.Terminate();
         _timers.Dispose();
+
+        if (Authenticator != Users)
+        {
+            Authenticator.Dispose();
+        }
+
         await Task.WhenAll(_connections.Select(entry => entry.Running)).WaitAsync(StompTestClient.Patience);
     }
 
@@ -181,16 +225,14 @@ internal sealed class PipeBroker : IAsyncDisposable
         }
     }
 
-    private static ConfiguredUsersAuthenticator MakeUsers()
+    private static SecurityOptions MakeUsers()
     {
         var hash = PasscodeHash.Make("guest");
-        return new ConfiguredUsersAuthenticator(Options.Create(new List<UserOptions>
-        {
+        return SecurityOptions.Of(
             new() { Name = "guest", PasswordHash = hash, From = ConnectFrom.Loopback },
             new() { Name = "alice", PasswordHash = hash },
             new() { Name = "bob", PasswordHash = hash },
-            new() { Name = OddUser, PasswordHash = hash },
-        }));
+            new() { Name = OddUser, PasswordHash = hash });
     }
 
     private static async Task RunAsync(Connection connection, Pipe toBroker, Pipe toClient, IFraming framing)

@@ -34,7 +34,10 @@ internal sealed class TestBroker : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     /// <summary>Starts a broker with the built-in configuration, on free ports and without a store, and settings over it such as <c>--limits.frame=8KiB</c>.</summary>
-    public static async Task<TestBroker> StartAsync(params string[] settings)
+    public static Task<TestBroker> StartAsync(params string[] settings) => StartAsync(log: null, settings);
+
+    /// <summary>Starts a broker that logs to a test.</summary>
+    public static async Task<TestBroker> StartAsync(ILoggerProvider? log, params string[] settings)
     {
         var file = Path.GetTempFileName();
 
@@ -46,7 +49,15 @@ internal sealed class TestBroker : IAsyncDisposable
                 new Dictionary<string, string>(),
                 ["--listener:web.url=ws://127.0.0.1:0/ws", "--listener:tcp.url=tcp://127.0.0.1:0", "--store.path=none", .. settings]);
 
-            var app = BrokerServices.Build(configuration, builder => builder.Logging.ClearProviders());
+            var app = BrokerServices.Build(configuration, builder =>
+            {
+                builder.Logging.ClearProviders();
+
+                if (log is not null)
+                {
+                    builder.Logging.AddProvider(log);
+                }
+            });
             await StartAsync(app);
             return new TestBroker(app);
         }
@@ -83,7 +94,11 @@ internal sealed class TestBroker : IAsyncDisposable
     }
 
     /// <summary>Opens a WebSocket; nothing has been said on it. What the client sends goes as one message a write.</summary>
-    public async Task<(StompTestClient Client, WebSocketPipes Pipes)> OpenWebSocketAsync(WebSocketMessageType type = WebSocketMessageType.Text, params string[] subprotocols)
+    public Task<(StompTestClient Client, WebSocketPipes Pipes)> OpenWebSocketAsync(WebSocketMessageType type = WebSocketMessageType.Text, params string[] subprotocols) =>
+        OpenWebSocketAsync(WebSocketUrl, type, subprotocols);
+
+    /// <summary>Opens a WebSocket of a URL.</summary>
+    public static async Task<(StompTestClient Client, WebSocketPipes Pipes)> OpenWebSocketAsync(Uri url, WebSocketMessageType type = WebSocketMessageType.Text, params string[] subprotocols)
     {
         var socket = new ClientWebSocket();
         foreach (var subprotocol in subprotocols)
@@ -91,7 +106,7 @@ internal sealed class TestBroker : IAsyncDisposable
             socket.Options.AddSubProtocol(subprotocol);
         }
 
-        await socket.ConnectAsync(WebSocketUrl, CancellationToken.None);
+        await socket.ConnectAsync(url, CancellationToken.None);
         var pipes = new WebSocketPipes(socket, type);
         return (new StompTestClient(pipes.Input, pipes.Output, pipes.DisposeAsync), pipes);
     }

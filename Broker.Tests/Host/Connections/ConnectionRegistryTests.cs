@@ -7,7 +7,6 @@ using Broker.Host.Sessions;
 using Broker.Host.Timers;
 using Broker.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace Broker.Tests.Host.Connections;
 
@@ -133,7 +132,7 @@ internal sealed class ConnectionRegistryTests : IAsyncDisposable
     private Connection MakeConnection()
     {
         var settings = new SessionSettings(new BrokerOptions(), new LimitsOptions(), new HeartBeatOptions(), new QueueOptions());
-        var authenticator = new ConfiguredUsersAuthenticator(Options.Create(new List<UserOptions>()));
+        var authenticator = new Authenticator(SecurityOptions.Of(), settings.Limits, _clock, NullLogger.Instance);
         var sessions = new SessionServices(settings, new Dictionary<string, IActorRef>(), authenticator, new MessageIdSource(_clock), _timers, _clock, NullLogger.Instance);
         var services = new ConnectionServices(_actors.System, sessions, new OutboxLimits(1024, 10), _registry);
         return new Connection(services, new ConnectionInfo("test", "127.0.0.1", IsLoopback: true, "memory", CanPing: false));

@@ -14,6 +14,7 @@ internal sealed class ConfiguredUsersAuthenticatorTests
     {
         new() { Name = "guest", PasswordHash = Hash, From = ConnectFrom.Loopback },
         new() { Name = "anne", PasswordHash = Hash },
+        new() { Name = "owner of a certificate" },
     }));
 
     [TestCase("anne", "right", true, true)]
@@ -90,6 +91,20 @@ internal sealed class ConfiguredUsersAuthenticatorTests
 
         Assert.That(Convert.FromBase64String(nobody)[..13], Is.EqualTo(Convert.FromBase64String(Hash)[..13]));
         Assert.That(nobody, Has.Length.EqualTo(Hash.Length));
+    }
+
+    [TestCase("anne", "wrong")]
+    [TestCase("anne", "")]
+    [TestCase("anne", null)]
+    [TestCase("guest", "right", Description = "From the wrong place.")]
+    [TestCase("nobody", "right")]
+    [TestCase("owner of a certificate", "")]
+    [TestCase(null, null)]
+    public void Whatever_is_wrong_it_is_one_hash(string? user, string? passcode)
+    {
+        Assert.That(_authenticator.Verify(new Login(user, passcode, IsLoopback: false)), Is.False);
+
+        Assert.That(_authenticator.Hashes, Is.EqualTo(1));
     }
 
     [Test]

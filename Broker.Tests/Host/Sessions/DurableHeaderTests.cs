@@ -57,15 +57,29 @@ internal sealed class DurableHeaderTests
     }
 
     [TestCase("client-id:laptop", "laptop")]
-    [TestCase("client-id:", "guest")]
-    public async Task It_belongs_to_the_client_id_or_else_to_the_login(string header, string owner)
+    [TestCase("client-id:", "")]
+    public async Task It_belongs_to_the_login_and_there_to_the_client_id(string header, string clientId)
     {
         await using var broker = PipeBroker.StartOver(out var core);
         await using var client = await broker.ConnectAsync("1.2", header);
 
         await client.SubscribeAsync("/topic/a", headers: "durable:true");
 
-        Assert.That((await core.ReadAsync<Subscribe>()).Subscription.Durable?.Owner, Is.EqualTo(owner));
+        Assert.That((await core.ReadAsync<Subscribe>()).Subscription.Durable, Is.EqualTo(new DurableName("guest", "0") { ClientId = clientId }));
+    }
+
+    [Test]
+    public async Task No_client_id_leads_to_what_belongs_to_another_login()
+    {
+        await using var broker = PipeBroker.StartOver(out var core);
+        var names = new HashSet<DurableName?>();
+
+        foreach (var (login, client) in new[] { ("alice", ""), ("alice", "alice"), ("alice", "bob"), ("bob", ""), ("bob", "alice"), ("bob", "bob") })
+        {
+            var connection = await broker.ConnectAsAsync(login, "1.2", $"client-id:{client}");
+            await connection.SubscribeAsync("/topic/a", headers: "x-queue-name:news");
+            Assert.That(names.Add((await core.ReadAsync<Subscribe>()).Subscription.Durable), Is.True, $"{login} as {client}");
+        }
     }
 
     [Test]
@@ -143,7 +157,7 @@ internal sealed class DurableHeaderTests
 
         await client.SendAndConfirmAsync("UNSUBSCRIBE", string.Empty, headers);
 
-        Assert.That((await core.ReadAsync<Unsubscribe>()).Delete, Is.EqualTo(new DurableName("laptop", name)));
+        Assert.That((await core.ReadAsync<Unsubscribe>()).Delete, Is.EqualTo(new DurableName("guest", name) { ClientId = "laptop" }));
     }
 
     [TestCase("durable:false", "x-queue-name:news", "is not durable")]

@@ -1,3 +1,4 @@
+using Broker.Host.Security;
 using Broker.Stomp;
 using Broker.Tests.Support;
 
@@ -67,6 +68,56 @@ internal sealed class DurableSessionTests
     }
 
     [Test]
+    public async Task Another_login_gets_at_it_neither_with_its_own_name_nor_with_a_client_id()
+    {
+        await using var broker = await StartAsync($"--user:eve.password-hash={PasscodeHash.Make("guest")}");
+        await using var client = await broker.ConnectTcpAsync();
+        await client.SubscribeAsync("/topic/a", headers: Durable);
+        await client.SendAndConfirmAsync("UNSUBSCRIBE", string.Empty, "id:0");
+        await using var eve = await broker.OpenTcpAsync();
+        await eve.ConnectAsAsync("eve", "1.2", "client-id:guest");
+        await eve.PublishAsync("/topic/a", "1");
+
+        await eve.SendAndConfirmAsync("UNSUBSCRIBE", string.Empty, "id:0", Durable);
+        await eve.SubscribeAsync("/topic/a", headers: Durable);
+        await eve.AssertNothingMoreAsync();
+
+        await client.SubscribeAsync("/topic/a", headers: Durable);
+        Assert.That((await client.ReadAsync(StompCommand.Message)).Text, Is.EqualTo("1"));
+    }
+
+    [Test]
+    public async Task One_to_what_may_not_be_subscribed_to_any_more_is_not_deleted()
+    {
+        var hash = $"--user:eve.password-hash={PasscodeHash.Make("guest")}";
+
+        await using (var broker = await StartAsync(hash, "--user:eve.subscribe=/topic/a"))
+        {
+            await using var eve = await broker.OpenTcpAsync();
+            await eve.ConnectAsAsync("eve");
+            await eve.SubscribeAsync("/topic/a", headers: Durable);
+        }
+
+        await using (var broker = await StartAsync(hash, "--user:eve.subscribe=/topic/b"))
+        {
+            await using var eve = await broker.OpenTcpAsync();
+            await eve.ConnectAsAsync("eve", "1.2", "errors:soft");
+            await eve.SendFrameAsync("UNSUBSCRIBE", string.Empty, "id:0", Durable, "receipt:r");
+            Assert.That((await eve.ReadErrorAsync(StompError.NotPermitted))["receipt-id"], Is.EqualTo("r"));
+        }
+
+        await using (var broker = await StartAsync(hash, "--user:eve.subscribe=/topic/a", "--user:eve.publish=/topic/a"))
+        {
+            await using var eve = await broker.OpenTcpAsync();
+            await eve.ConnectAsAsync("eve");
+            await eve.PublishAsync("/topic/a", "1");
+            await eve.SubscribeAsync("/topic/a", headers: Durable);
+            Assert.That((await eve.ReadAsync(StompCommand.Message)).Text, Is.EqualTo("1"));
+            await eve.SendAndConfirmAsync("UNSUBSCRIBE", string.Empty, "id:0", Durable);
+        }
+    }
+
+    [Test]
     public async Task A_connection_that_breaks_gives_it_back_with_what_was_not_acknowledged()
     {
         await using var broker = await StartAsync();
@@ -125,5 +176,5 @@ internal sealed class DurableSessionTests
         Assert.That((await client.ReadAsync(StompCommand.Message)).Text, Is.EqualTo("3"));
     }
 
-    private Task<TestBroker> StartAsync() => TestBroker.StartAsync($"--store.path={_folder}");
+    private Task<TestBroker> StartAsync(params string[] settings) => TestBroker.StartAsync([$"--store.path={_folder}", .. settings]);
 }

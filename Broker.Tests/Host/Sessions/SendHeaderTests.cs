@@ -97,7 +97,6 @@ internal sealed class SendHeaderTests
     }
 
     [TestCase("persistent:yes", "'persistent'", "'yes'", "true or false")]
-    [TestCase("persistent:yes", "'persistent'", "'yes'", "true or false")]
     [TestCase("persistent:", "'persistent'", "''", "true or false")]
     [TestCase("persistent:undefined", "'persistent'", "'undefined'", "true or false")]
     [TestCase("priority:10", "'priority'", "'10'", "a whole number from 0 to 9")]

@@ -1,0 +1,28 @@
+namespace Broker.Host.Configuration;
+
+/// <summary><c>[role:NAME]</c>: what those who have the role may do.</summary>
+[Section("role", Named = "NAME")]
+internal sealed class RoleOptions : IOptionsRules
+{
+    /// <summary>Gets or sets the name of the role: what stands behind the colon of the section.</summary>
+    public string Name { get; set; } = string.Empty;
+
+    /// <summary>Gets or sets where one may send, patterns divided by commas.</summary>
+    [Key("/queue/orders.#, /topic/{login}/#")]
+    public string Publish { get; set; } = string.Empty;
+
+    /// <summary>Gets or sets what one may subscribe to.</summary>
+    [Key("/topic/news.*")]
+    public string Subscribe { get; set; } = string.Empty;
+
+    /// <summary>Gets or sets what one may bring into being; <c>none</c>: nothing; empty: where one may send or subscribe.</summary>
+    [Key("/topic/#")]
+    public string Create { get; set; } = string.Empty;
+
+    /// <summary>Gets or sets the virtual hosts in which the role counts; empty: all.</summary>
+    [Key("/, /staging")]
+    public string VirtualHosts { get; set; } = string.Empty;
+
+    /// <inheritdoc/>
+    public IEnumerable<OptionsFault> Check() => PermissionKeys.Check(Publish, Subscribe, Create);
+}

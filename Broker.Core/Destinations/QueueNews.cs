@@ -55,9 +55,10 @@ internal sealed class QueueNews(QueueContents contents, QueueTimer timer)
 
     private void HandleAddsRefused(AddsRefused refused)
     {
-        foreach (var addition in contents.Records.OnRefused(refused))
+        foreach (var addition in contents.Records.TakeRefused(refused))
         {
             contents.Withdraw(addition);
+            addition.Refuse(new Refusal(RefusalReason.StoreFull, refused.Reason));
         }
     }
 

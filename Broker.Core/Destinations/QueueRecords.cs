@@ -133,15 +133,14 @@ internal sealed class QueueRecords
         return _marks.OnFlushed(flushed.Others);
     }
 
-    /// <summary>Additions were not written: refuses who waited for them.</summary>
-    /// <returns>The additions.</returns>
-    public List<OwedAnswer> OnRefused(AddsRefused refused)
+    /// <summary>Additions were not written.</summary>
+    /// <returns>The additions; who waits for them has not been told.</returns>
+    public List<OwedAnswer> TakeRefused(AddsRefused refused)
     {
         var additions = new List<OwedAnswer>();
 
         while (_additions.TryPeek(out var first) && first.Number <= refused.Adds)
         {
-            first.Refuse(new Refusal(RefusalReason.StoreFull, refused.Reason));
             additions.Add(_additions.Dequeue());
         }
 

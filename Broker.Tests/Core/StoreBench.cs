@@ -140,6 +140,8 @@ internal sealed class StoreBench : IAsyncDisposable
     /// <summary>Moves the clock, and waits until the directory has handled what that brings.</summary>
     public async Task AdvanceAsync(TimeSpan by)
     {
+        // Whoever is about to set a timer reads the clock first.
+        await SettleDownAsync();
         Clock.Advance(by);
         await SettleDownAsync();
     }

@@ -84,6 +84,17 @@ internal sealed class Consumer(int number, Ledger ledger, Place place, ConsumerH
 
     private void Take(WireFrame frame, SubscriptionView view, Random random)
     {
+        if (Drainer.IsMarker(frame))
+        {
+            // Cumulatively it would acknowledge what came before, too.
+            if (!habits.IsCumulative)
+            {
+                Append("ACK", $"id:{frame["ack"]}");
+            }
+
+            return;
+        }
+
         if (ledger.NoteDelivery(view, frame.Body, frame.IsRedelivered) is not { } delivery)
         {
             return;

@@ -17,7 +17,12 @@ internal sealed class Drainer(Ledger ledger, Place place)
     private readonly Dictionary<string, Delivery?> _unconfirmed = [];
     private bool _isLastThere;
 
-    private string Marker { get; } = $"marker {Guid.NewGuid():N}";
+    private const string MarkerStart = "marker ";
+
+    private string Marker { get; } = $"{MarkerStart}{Guid.NewGuid():N}";
+
+    /// <summary>Whether a message is a marker. A topic brings those of other drainers too, maybe not before the next life.</summary>
+    public static bool IsMarker(WireFrame frame) => frame.Body.StartsWith(MarkerStart, StringComparison.Ordinal);
 
     /// <summary>Empties it.</summary>
     public async Task DrainAsync(Life life)
@@ -49,11 +54,10 @@ internal sealed class Drainer(Ledger ledger, Place place)
     private string[] Delay() =>
         place.LongestDelay > TimeSpan.Zero ? [string.Create(CultureInfo.InvariantCulture, $"delay:{(place.LongestDelay + AfterTheLast).TotalMilliseconds}")] : [];
 
-    // A topic brings the markers of others too.
     private string Take(WireFrame frame, SubscriptionView view)
     {
         Delivery? delivery = null;
-        if (frame.Body.StartsWith("marker ", StringComparison.Ordinal))
+        if (IsMarker(frame))
         {
             _isLastThere |= frame.Body == Marker;
         }

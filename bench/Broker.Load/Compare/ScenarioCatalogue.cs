@@ -10,7 +10,7 @@ internal static class ScenarioCatalogue
     private const int Plenty = 10_000_000;
 
     private const string QueueNote = "NATS has no acknowledgements: its figure is that of a queue group, of whose members each message reaches one.";
-    private const string PersistentNote = "RabbitMQ has the message on disk before its RECEIPT; this broker keeps it in memory.";
+    private const string PersistentNote = "Both have the message on disk before its RECEIPT: a durable queue there, store.flush = always here.";
 
     /// <summary>Makes all scenarios.</summary>
     /// <param name="isQuick">Whether rounds are short and crowds small.</param>

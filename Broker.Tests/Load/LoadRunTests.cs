@@ -4,7 +4,6 @@ using Broker.Load.Report;
 using Broker.Load.Scenarios;
 using Broker.Load.Stomp;
 using Broker.Load.Targets;
-using Broker.Tests.Core.Storage;
 using Broker.Tests.Support;
 
 namespace Broker.Tests.Load;
@@ -42,7 +41,7 @@ internal sealed class LoadRunTests
     [TestCaseSource(nameof(Scenarios))]
     public async Task A_scenario_runs_without_faults(IScenario scenario)
     {
-        using var store = new TemporaryFolder();
+        await using var store = new TemporaryFolder();
         await using var broker = await TestBroker.StartAsync($"--store.path={store.Path}");
 
         var rounds = Run(scenario, Running(broker));

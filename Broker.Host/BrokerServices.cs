@@ -43,7 +43,10 @@ internal static class BrokerServices
         builder.Services.AddSingleton<WebPages>();
         builder.Services.AddSingleton<StompConnectionHandler>();
         builder.Services.AddHostedService(services => services.GetRequiredService<BrokerService>());
-        builder.Services.AddHostedService<CertificateWatch>();
+        builder.Services.AddHostedService(services => new CertificateWatch(
+            listeners,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<BrokerService>>()));
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(server => Listeners.Open(server, listeners, limits));
         configure?.Invoke(builder);

@@ -62,9 +62,12 @@ internal sealed class AddressRanges
 
     private static bool TryParseOne(string part, out IPNetwork network)
     {
-        if (part.Contains('/', StringComparison.Ordinal))
+        var slash = part.IndexOf('/', StringComparison.Ordinal);
+
+        if (slash >= 0)
         {
-            return IPNetwork.TryParse(part, out network);
+            // One with bits behind its length is a typing error: was an address meant, or a larger network?
+            return IPNetwork.TryParse(part, out network) && IPAddress.TryParse(part.AsSpan(0, slash), out var start) && start.Equals(network.BaseAddress);
         }
 
         // What the class library takes for an address besides, such as 10.1 or 167772161, is a typing error here.

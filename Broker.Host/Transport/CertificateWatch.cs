@@ -11,7 +11,7 @@ namespace Broker.Host.Transport;
 /// <param name="listeners">The listeners.</param>
 /// <param name="clock">The time.</param>
 /// <param name="log">Where it is told.</param>
-internal sealed class CertificateWatch(IReadOnlyList<Listener> listeners, TimeProvider clock, ILogger<BrokerService> log) : IHostedService, IDisposable
+internal sealed class CertificateWatch(IReadOnlyList<Listener> listeners, TimeProvider clock, ILogger log) : IHostedService, IDisposable
 {
     /// <summary>The time between two looks.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 
 namespace Broker.Host.Transport;
 
@@ -22,6 +23,7 @@ internal sealed class HttpStreamWriter(PipeWriter stream, CancellationToken abor
 
     public override ValueTask CompleteAsync(Exception? exception = null) => stream.CompleteAsync(exception);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
         var result = await stream.FlushAsync(cancellationToken);

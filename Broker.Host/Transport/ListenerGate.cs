@@ -93,7 +93,12 @@ internal sealed class ListenerGate(Listener listener, Lazy<ConnectionServices> c
         }
         catch (OperationCanceledException)
         {
-            Sessions.Log.EntryTimedOut(arrival.Peer.ToString(), listener.Url, Duration.Format(limit));
+            // Otherwise the broker stops.
+            if (deadline.IsCancellationRequested)
+            {
+                Sessions.Log.EntryTimedOut(arrival.Peer.ToString(), listener.Url, Duration.Format(limit));
+            }
+
             connection.Abort();
         }
         catch (IOException gone)

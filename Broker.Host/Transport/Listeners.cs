@@ -42,7 +42,7 @@ internal static class Listeners
     {
         var connections = options.ApplicationServices.GetRequiredService<Lazy<ConnectionServices>>();
         listener.Bound = options;
-        options.Protocols = listener.IsSecure ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
+        options.Protocols = listener is { IsSecure: true, Address.IsWeb: true } ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
         options.Use(next => new ListenerGate(listener, connections, next).OnConnectedAsync);
 
         if (!listener.Address.IsWeb)

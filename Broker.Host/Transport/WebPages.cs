@@ -1,17 +1,17 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Broker.Host.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Logging;
 
 namespace Broker.Host.Transport;
 
 /// <summary>What a web listener serves: its WebSocket, and the page at <c>/</c> on which a person can try the broker.</summary>
 /// <param name="webSocket">The WebSocket.</param>
 /// <param name="listeners">All listeners: the page tells how to reach the others.</param>
-/// <param name="log">Where it is told what was refused.</param>
-internal sealed class WebPages(WebSocketEndpoint webSocket, IReadOnlyList<Listener> listeners, ILogger<BrokerService> log)
+/// <param name="connections">What connections share; there once the broker has started.</param>
+internal sealed class WebPages(WebSocketEndpoint webSocket, IReadOnlyList<Listener> listeners, Lazy<ConnectionServices> connections)
 {
     // Nothing from elsewhere, nothing inline, no text taken for markup, no form sent: a message's text can never become script.
     private const string Policy =
@@ -30,7 +30,7 @@ internal sealed class WebPages(WebSocketEndpoint webSocket, IReadOnlyList<Listen
 
         if (!arrival.Settings.Hosts.Allow(request.Host.Host))
         {
-            log.HostRefused(request.Peer.ToString(), request.Host.Host, listener.Url, $"listener:{listener.Name}.hosts");
+            connections.Value.Sessions.Log.HostRefused(request.Peer.ToString(), request.Host.Host, listener.Url, $"listener:{listener.Name}.hosts");
             return PlainAnswer.WriteAsync(context, StatusCodes.Status421MisdirectedRequest, $"Nothing is served here under this name (broker.conf: listener:{listener.Name}.hosts).");
         }
 

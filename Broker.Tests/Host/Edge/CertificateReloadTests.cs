@@ -49,8 +49,8 @@ internal sealed class CertificateReloadTests
     {
         await using var edge = await EdgeBroker.StartAsync();
         using var others = new TestCertificates();
-        var plain = Listener.From([new() { Name = "plain", Url = "tcp://127.0.0.1:0" }], folder: ".")[0];
-        var secure = Listener.From([new() { Name = "tcp", Url = "tcp://127.0.0.1:0", Certificate = others.WriteServer(subject: "CN=exchanged") }], folder: ".")[0];
+        var plain = Listener.From([new() { Name = "plain", Url = "tcp://127.0.0.1:0" }], AppContext.BaseDirectory)[0];
+        var secure = Listener.From([new() { Name = "tcp", Url = "tcp://127.0.0.1:0", Certificate = others.WriteServer(subject: "CN=exchanged") }], AppContext.BaseDirectory)[0];
         var listener = edge.Broker.Listeners.Single(each => each.Name == "tcp");
 
         Assert.That(() => listener.Settings = plain.Settings, Throws.ArgumentException);

@@ -116,6 +116,6 @@ internal sealed class ClientCertificateTests
             // Before that.
         }
 
-        await EdgeBroker.AwaitLogAsync(edge.Log, reason);
+        await edge.Log.WaitForAsync(reason);
     }
 }

@@ -34,21 +34,9 @@ internal sealed class EdgeBroker : IAsyncDisposable
     {
         var certificates = new TestCertificates();
         var log = new CapturedLog();
-        string[] all = ["--listener:web.url=wss://127.0.0.1:0/ws", $"--both.certificate={certificates.WriteServer()}", .. settings];
+        string[] all = ["--log.level=debug", "--listener:web.url=wss://127.0.0.1:0/ws", $"--both.certificate={certificates.WriteServer()}", .. settings];
         var broker = await TestBroker.StartAsync(log, clock, [.. all.SelectMany(Both).Select(setting => setting.Replace("{ca}", certificates.Authorities, StringComparison.Ordinal))]);
         return new EdgeBroker(broker, certificates, log);
-    }
-
-    /// <summary>Waits until something has been logged.</summary>
-    public static async Task AwaitLogAsync(CapturedLog log, string text)
-    {
-        using var patience = new CancellationTokenSource(StompTestClient.Patience);
-
-        while (!log.Text.Contains(text, StringComparison.Ordinal))
-        {
-            Assert.That(patience.IsCancellationRequested, Is.False, () => $"'{text}' is not in\n{log.Text}");
-            await Task.Yield();
-        }
     }
 
     /// <summary>Opens a WebSocket over HTTP/1.1 or HTTP/2.</summary>

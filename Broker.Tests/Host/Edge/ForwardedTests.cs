@@ -12,19 +12,19 @@ internal sealed class ForwardedTests
     public async Task What_a_trusted_proxy_says_is_believed_up_to_the_first_who_is_not()
     {
         var log = new CapturedLog();
-        await using var broker = await TestBroker.StartAsync(log, Trusting);
+        await using var broker = await TestBroker.StartAsync(log, Trusting, "--log.level=debug");
 
         await using var socket = await RawWebSocket.OpenAsync(broker.WebPort, "X-Forwarded-For: 127.0.0.1, 192.0.2.1", "x-forwarded-for: 203.0.113.9");
 
         Assert.That(socket.Status, Is.EqualTo(101));
-        await EdgeBroker.AwaitLogAsync(log, "opened from 203.0.113.9 over WebSocket");
+        await log.WaitForAsync("opened from 203.0.113.9 over WebSocket");
     }
 
     [Test]
     public async Task What_anybody_else_says_is_not()
     {
         var log = new CapturedLog();
-        await using var broker = await TestBroker.StartAsync(log, "--listener:web.trusted-proxies=192.0.2.1");
+        await using var broker = await TestBroker.StartAsync(log, "--listener:web.trusted-proxies=192.0.2.1", "--log.level=debug");
 
         await using var socket = await RawWebSocket.OpenAsync(broker.WebPort, "X-Forwarded-For: 203.0.113.9");
         await socket.ConnectAsync();

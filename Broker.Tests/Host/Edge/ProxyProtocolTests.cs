@@ -10,7 +10,7 @@ namespace Broker.Tests.Host.Edge;
 internal sealed class ProxyProtocolTests
 {
     private static readonly string Anne = $"--user:anne.password-hash={PasscodeHash.Make("guest")}";
-    private static readonly string[] Trusting = [Anne, "--limits.login-time=0s", "--listener:tcp.proxy-protocol=127.0.0.1", "--listener:web.proxy-protocol=127.0.0.0/8"];
+    private static readonly string[] Trusting = [Anne, "--log.level=debug", "--limits.login-time=0s", "--listener:tcp.proxy-protocol=127.0.0.1", "--listener:web.proxy-protocol=127.0.0.0/8"];
 
     private static IEnumerable<TestCaseData> Headers()
     {
@@ -84,7 +84,7 @@ internal sealed class ProxyProtocolTests
     public async Task A_header_from_somebody_who_is_not_named_is_no_header()
     {
         var log = new CapturedLog();
-        await using var broker = await TestBroker.StartAsync(log, Anne, "--listener:tcp.proxy-protocol=192.0.2.1", "--listener:web.proxy-protocol=192.0.2.1");
+        await using var broker = await TestBroker.StartAsync(log, Anne, "--log.level=debug", "--listener:tcp.proxy-protocol=192.0.2.1", "--listener:web.proxy-protocol=192.0.2.1");
         await using var service = await OpenAsync(broker.TcpPort, ProxyHeaders.Line);
         await using var browser = await TlsClients.ConnectAsync(broker.WebPort);
 
@@ -106,7 +106,7 @@ internal sealed class ProxyProtocolTests
         await stream.WriteAsync((byte[])[.. ProxyHeaders.Line, .. Request(broker.WebPort)]);
 
         Assert.That(await ReadLineAsync(stream), Does.StartWith("HTTP/1.1 101"));
-        await EdgeBroker.AwaitLogAsync(log, "opened from 203.0.113.7 over WebSocket");
+        await log.WaitForAsync("opened from 203.0.113.7 over WebSocket");
     }
 
     [Test]
@@ -124,8 +124,8 @@ internal sealed class ProxyProtocolTests
         await secured.WriteAsync(Request(edge.WebPort));
 
         Assert.That(await ReadLineAsync(secured), Does.StartWith("HTTP/1.1 101"));
-        await EdgeBroker.AwaitLogAsync(edge.Log, "opened from 203.0.113.7 over TCP");
-        await EdgeBroker.AwaitLogAsync(edge.Log, "opened from 203.0.113.7 over WebSocket");
+        await edge.Log.WaitForAsync("opened from 203.0.113.7 over TCP");
+        await edge.Log.WaitForAsync("opened from 203.0.113.7 over WebSocket");
     }
 
     private static byte[] Request(int port) => Encoding.ASCII.GetBytes(

@@ -9,26 +9,26 @@ internal sealed class SlowEntryTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    [TestCase(false, 0, TestName = "Nothing where TLS should begin")]
-    [TestCase(false, 1, TestName = "The first octet of TLS")]
-    [TestCase(true, 0, TestName = "Nothing where a header should be")]
-    [TestCase(true, 20, TestName = "Half a header")]
-    public async Task A_connection_is_closed_when_the_time_is_over(bool hasHeader, int octets)
+    private static IEnumerable<TestCaseData> Entries() =>
+        from transport in (string[])["tcp", "wss"]
+        from entry in ((string Name, bool HasHeader, int Octets)[])
+        [
+            ("nothing where TLS should begin", false, 0), ("one octet of TLS", false, 1), ("nothing where a header should be", true, 0), ("half a header", true, 20),
+        ]
+        select new TestCaseData(transport, entry.HasHeader, entry.Octets).SetArgDisplayNames(transport, entry.Name);
+
+    [TestCaseSource(nameof(Entries))]
+    public async Task A_connection_is_closed_when_the_time_is_over(string transport, bool hasHeader, int octets)
     {
         var clock = new FakeTimeProvider();
         await using var edge = await EdgeBroker.StartAsync(clock, hasHeader ? ["--both.proxy-protocol=127.0.0.1"] : []);
+        await using var stream = await OpenAsync(clock, transport == "tcp" ? edge.TcpPort : edge.WebPort);
+        await stream.WriteAsync(hasHeader ? ProxyHeaders.Line.AsMemory(0, octets) : new byte[] { 22 }.AsMemory(0, octets));
 
-        foreach (var port in new[] { edge.TcpPort, edge.WebPort })
-        {
-            await using var stream = await OpenAsync(clock, port);
-            await stream.WriteAsync(hasHeader ? ProxyHeaders.Line.AsMemory(0, octets) : new byte[] { 22 }.AsMemory(0, octets));
+        clock.Advance(Limit);
 
-            clock.Advance(Limit);
-
-            Assert.That(await ReadAsync(stream), Is.Zero);
-        }
-
-        await EdgeBroker.AwaitLogAsync(edge.Log, $"1108 127.0.0.1 refused: at tcp://127.0.0.1:{edge.TcpPort} it has not got as far as STOMP within 10s (broker.conf: limits.connect-timeout)");
+        Assert.That(await ReadAsync(stream), Is.Zero);
+        Assert.That(edge.Log.Text, Does.Contain($"1108 127.0.0.1 refused: at {transport}://127.0.0.1:").And.Contain(" it has not got as far as STOMP within 10s (broker.conf: limits.connect-timeout)"));
     }
 
     [Test]
@@ -41,7 +41,7 @@ internal sealed class SlowEntryTests
         await stream.WriteAsync(ProxyHeaders.Line);
         await using var secured = await edge.Clients.AuthenticateAsync(stream);
         await using var client = new StompTestClient(PipeReader.Create(secured), PipeWriter.Create(secured), secured.DisposeAsync, () => clock.Advance(TimeSpan.FromMilliseconds(100)));
-        await EdgeBroker.AwaitLogAsync(edge.Log, "opened from 203.0.113.7 over TCP");
+        await edge.Log.WaitForAsync("opened from 203.0.113.7 over TCP");
 
         clock.Advance((Limit / 2) + TimeSpan.FromMilliseconds(100));
 

@@ -68,7 +68,7 @@ internal sealed class TransportEndTests
     {
         await using var broker = await PipeBroker.StartAsync();
         var connection = MakeConnection();
-        var listener = Listener.From([new ListenerOptions { Name = "tcp", Url = "tcp://127.0.0.1:0" }], folder: ".")[0];
+        var listener = Listener.From([new ListenerOptions { Name = "tcp", Url = "tcp://127.0.0.1:0" }], AppContext.BaseDirectory)[0];
         connection.Features.Set(new Arrival(listener, listener.Settings, Peer.Of(IPAddress.Loopback), _clock.GetTimestamp()));
         var handling = new StompConnectionHandler(new Lazy<ConnectionServices>(broker.Services)).OnConnectedAsync(connection);
 

@@ -43,25 +43,24 @@ internal sealed record ForwardedRequest(Peer Peer, string Scheme, HostString Hos
     // believed; the first who is not is the sender. What is no address was not written by one of them, and nobody left of it is believed.
     private static Peer SenderOf(StringValues headers, Peer peer, AddressRanges trusted)
     {
-        var speaker = peer;
+        Peer? sender = null;
 
         foreach (var text in Backwards(headers))
         {
             if (!TryParse(text, out var address))
             {
-                break;
+                return (sender ?? peer).SpeaksForSomebody();
             }
 
-            var named = speaker.SpeaksFor(address);
+            sender = (sender ?? peer).SpeaksFor(address);
+
             if (!trusted.Contains(address))
             {
-                return named;
+                return sender;
             }
-
-            speaker = named;
         }
 
-        return speaker == peer ? peer.SpeaksForSomebody() : speaker;
+        return sender ?? peer.SpeaksForSomebody();
     }
 
     private static IEnumerable<string> Backwards(StringValues headers)

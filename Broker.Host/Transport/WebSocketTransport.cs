@@ -49,14 +49,26 @@ internal sealed record WebSocketTransport(PipeReader Input, PipeWriter Output, F
     {
         try
         {
-            await output.CompleteAsync();
-            await context.Response.CompleteAsync().WaitAsync(patience, clock);
+            await FinishAsync(context, output).WaitAsync(patience, clock);
         }
-        catch (Exception gone) when (gone is TimeoutException or IOException or OperationCanceledException)
+        catch (TimeoutException)
         {
             context.Abort();
         }
 
         await input.CompleteAsync();
+    }
+
+    private static async Task FinishAsync(HttpContext context, PipeWriter output)
+    {
+        try
+        {
+            await output.CompleteAsync();
+            await context.Response.CompleteAsync();
+        }
+        catch (Exception gone) when (gone is IOException or InvalidOperationException or OperationCanceledException)
+        {
+            // There is nobody left to be told.
+        }
     }
 }

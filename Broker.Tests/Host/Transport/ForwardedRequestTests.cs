@@ -19,6 +19,7 @@ internal sealed class ForwardedRequestTests
     [TestCase("127.0.0.1", "10.0.0.3, 10.0.0.2", "10.0.0.3", false, TestName = "If all are trusted it is the first")]
     [TestCase("127.0.0.1", "203.0.113.9, unknown", "127.0.0.1", false, TestName = "What is no address ends it")]
     [TestCase("127.0.0.1", "203.0.113.9, , 10.0.0.1", "10.0.0.1", false)]
+    [TestCase("127.0.0.1", "unknown, 127.0.0.1", "127.0.0.1", false, TestName = "A proxy of this machine that does not know for whom makes nobody local")]
     [TestCase("127.0.0.1", "127.1", "127.0.0.1", false)]
     [TestCase("127.0.0.1", "", "127.0.0.1", false)]
     [TestCase("127.0.0.1", null, "127.0.0.1", false, TestName = "Who does not say for whom is not local")]

@@ -82,15 +82,13 @@ internal sealed record ForwardedRequest(Peer Peer, string Scheme, HostString Hos
     // Some proxies write the port as well; then an address of IPv6 has brackets.
     private static bool TryParse(string text, out IPAddress address)
     {
-        var isAddress = IPAddress.TryParse(text, out address!) && (address.AddressFamily == AddressFamily.InterNetworkV6 || text.Count(letter => letter == '.') == 3);
-
-        if (!isAddress && IPEndPoint.TryParse(text, out var endPoint))
+        if (!IPAddress.TryParse(text, out address!))
         {
-            address = endPoint.Address;
-            isAddress = true;
+            address = IPEndPoint.TryParse(text, out var endPoint) ? endPoint.Address : IPAddress.None;
         }
 
-        return isAddress;
+        // What the class library takes for an address besides, such as 127.1, is none here; nor is the one that stands for no address.
+        return address.AddressFamily == AddressFamily.InterNetworkV6 || (text.Count(letter => letter == '.') == 3 && !address.Equals(IPAddress.None));
     }
 
     // The word of the proxy that is nearest.

@@ -44,7 +44,7 @@ internal sealed record WebSocketTransport(PipeReader Input, PipeWriter Output, F
         return new WebSocketTransport(input, output, (patience, clock) => EndStreamAsync(context, input, output, patience, clock));
     }
 
-    // A peer that opens its window no more would keep the stream for ever.
+    // Where the server waits for a peer that takes nothing, it waits so long and no longer.
     private static async Task EndStreamAsync(HttpContext context, PipeReader input, PipeWriter output, TimeSpan patience, TimeProvider clock)
     {
         try

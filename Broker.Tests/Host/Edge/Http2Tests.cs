@@ -153,20 +153,4 @@ internal sealed class Http2Tests
 
         Assert.That(async () => await TlsClients.OpenWebSocketAsync(invoker, edge.WebPort, Two), Throws.InstanceOf<WebSocketException>().With.Message.Contains("503"));
     }
-
-    [Test]
-    public async Task A_client_that_takes_nothing_does_not_keep_its_stream()
-    {
-        await using var edge = await EdgeBroker.StartAsync("--limits.connect-timeout=1s", "--limits.login-time=0s", "--limits.write-timeout=1s", "--limits.linger=100ms");
-        await using var stream = await edge.Clients.AuthenticateAsync(await TlsClients.ConnectAsync(edge.WebPort), protocols: ["h2"]);
-        var client = new RawHttp2(stream);
-        await client.StartAsync(window: 0);
-        await client.AskAsync(1, $"localhost:{edge.WebPort}");
-        Assert.That(await client.ReadAsync(RawHttp2.Headers, 1), Is.EqualTo(RawHttp2.Headers));
-
-        await client.SendAsync(RawHttp2.Data, 0, 1, RawWebSocket.Encode(1, "NONSENSE\n\n\0"u8.ToArray()));
-
-        Assert.That(await client.ReadAsync(RawHttp2.Reset, 1), Is.EqualTo(RawHttp2.Reset));
-        await edge.Log.WaitForAsync(" closed ");
-    }
 }

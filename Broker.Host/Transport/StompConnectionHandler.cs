@@ -1,7 +1,8 @@
-using System.Net;
 using Broker.Host.Connections;
 using Broker.Host.Outbound;
+using Broker.Host.Sessions;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Broker.Host.Transport;
 
@@ -12,16 +13,21 @@ internal sealed class StompConnectionHandler(Lazy<ConnectionServices> connection
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
         var services = connections.Value;
-        var address = (connection.RemoteEndPoint as IPEndPoint)?.Address;
+        var arrival = connection.Features.GetRequiredFeature<Arrival>();
+        var peer = arrival.Peer;
         if (!services.Registry.TryAdmit())
         {
-            services.Sessions.Log.ConnectionRefused(PeerAddress.Of(address), services.Registry.Limit);
+            services.Sessions.Log.ConnectionRefused(peer.ToString(), services.Registry.Limit);
             return;
         }
 
         try
         {
-            var info = PeerAddress.Describe(connection.ConnectionId, address, "TCP", canPing: false);
+            var info = new ConnectionInfo(connection.ConnectionId, peer.ToString(), peer.IsLoopback, "TCP", CanPing: false)
+            {
+                ClientCertificate = arrival.ClientCertificate,
+                TimeSpent = arrival.TakeTimeSpent(services.Sessions.Clock),
+            };
             await new Connection(services, info).RunAsync(connection.Transport.Input, connection.Transport.Output, StreamFraming.Instance);
             await TransportEnd.AwaitAsync(connection.Features, services.Sessions.Settings.Limits.Linger, services.Sessions.Clock);
         }

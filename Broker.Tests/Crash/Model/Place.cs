@@ -6,6 +6,7 @@ namespace Broker.Tests.Crash.Model;
 internal sealed class Place(string name, string destination)
 {
     private readonly Dictionary<int, int> _newest = [];
+    private int _ends;
 
     /// <summary>What its consumers subscribe to.</summary>
     public string Destination { get; } = destination;
@@ -39,6 +40,12 @@ internal sealed class Place(string name, string destination)
 
     /// <summary>Where what is rejected for good goes, or null.</summary>
     public Place? DeadLetters { get; init; }
+
+    /// <summary>How many of its consumers have left: what was on the way to them and not sent comes to another one, unmarked and behind later ones.</summary>
+    public int Ends => Volatile.Read(ref _ends);
+
+    /// <summary>Notes that a consumer leaves.</summary>
+    public void NoteEnd() => Interlocked.Increment(ref _ends);
 
     /// <summary>Notes what has come for the first time.</summary>
     /// <returns>Whether all that came for the first time before was older.</returns>

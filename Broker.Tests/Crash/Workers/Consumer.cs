@@ -66,6 +66,7 @@ internal sealed class Consumer(int number, Ledger ledger, Place place, ConsumerH
 
             if (_frames.Length == 0 && random.NextDouble() < habits.Leaves)
             {
+                place.NoteEnd();
                 return true;
             }
         }

@@ -17,7 +17,10 @@ namespace Broker.Core.Destinations;
 /// one. It waits at a rate as well, and that shows over several ticks only: what is large is taken as a whole.
 /// </para>
 /// </remarks>
-internal sealed class HeldPublishes(IActorRef topic, TimeProvider clock)
+/// <param name="topic">The topic.</param>
+/// <param name="clock">The time.</param>
+/// <param name="isPatient">Whether subscribers set the pace of publishers if all are behind; if not, they may go without what they do not take.</param>
+internal sealed class HeldPublishes(IActorRef topic, TimeProvider clock, bool isPatient)
 {
     private const int QuietTicks = 3;
     private const long BusyBytesPerTick = 1024 * 1024;
@@ -127,7 +130,7 @@ internal sealed class HeldPublishes(IActorRef topic, TimeProvider clock)
         _progress = progress;
         _quiet = moved == 0 ? _quiet + 1 : 0;
 
-        if (isEverybody)
+        if (isEverybody && isPatient)
         {
             return _quiet < QuietTicks;
         }

@@ -1,5 +1,6 @@
 using Broker.Core.Commands;
 using Broker.Core.Messages;
+using Broker.Core.Outbound;
 using Broker.Core.Subscriptions;
 using Broker.Core.Transactions;
 
@@ -39,8 +40,9 @@ internal sealed class TopicActor : UntypedActor
         _contents = contents;
         _directory = directory;
         _services = services;
-        _audience = new TopicAudience(name, patterns);
-        _held = new HeldPublishes(Self, services.Clock);
+        var policy = services.Settings.PolicyOf(name);
+        _audience = new TopicAudience(name, patterns, policy);
+        _held = new HeldPublishes(Self, services.Clock, isPatient: policy.SlowConsumer == SlowConsumer.Close);
         _durables = new TopicDurables(name, contents, patterns, Context, services.Log);
         _completion = new TopicCompletion(contents, _durables, Self);
         _answers = new Answers(name);

@@ -1,5 +1,7 @@
 using System.Collections;
+using System.Text;
 using Broker.Core.Messages;
+using Broker.Core.Outbound;
 using Broker.Core.Subscriptions;
 
 namespace Broker.Core.Destinations;
@@ -7,11 +9,13 @@ namespace Broker.Core.Destinations;
 /// <summary>Those whom a topic's messages reach while they are connected: its own subscribers, and those to patterns that match it. Part of the topic's actor.</summary>
 /// <param name="name">The topic.</param>
 /// <param name="patterns">Where the directory publishes the subscriptions to patterns.</param>
-internal sealed class TopicAudience(DestinationName name, TopicPatterns patterns) : IEnumerable<TopicSubscriber>
+/// <param name="policy">The topic's policy.</param>
+internal sealed class TopicAudience(DestinationName name, TopicPatterns patterns, DestinationPolicy policy) : IEnumerable<TopicSubscriber>
 {
     // From here on it costs little beside the message itself to ask every subscriber for room first.
     private const int LargeMessage = 64 * 1024;
 
+    private readonly byte[] _latestKey = Encoding.UTF8.GetBytes(policy.LatestKey);
     private PatternTable<TopicSubscriber> _table = PatternTable<TopicSubscriber>.Empty;
     private IReadOnlyList<TopicSubscriber> _matched = [];
 
@@ -22,7 +26,7 @@ internal sealed class TopicAudience(DestinationName name, TopicPatterns patterns
     /// <returns>One of those who cannot keep up if most cannot, otherwise null.</returns>
     public Subscription? FanOut(Message message)
     {
-        var fanOut = new FanOut(message);
+        var fanOut = new FanOut(message, Expendable.Of(message, name.Text, policy.SlowConsumer, _latestKey));
         foreach (var subscriber in Own.AsSpan())
         {
             fanOut.To(subscriber);

@@ -190,7 +190,7 @@ internal sealed class OutboxTests
         Assert.That(Outbox.TryTake(out var batch, out var count), Is.True);
 
         Outbox.Flushed(batch.AsSpan(0, count));
-        Outbox.GiveBack(batch, count);
+        OutboxEntries.GiveBack(batch, count);
 
         Assert.That(batch, Is.All.EqualTo(default(OutboxEntry)));
         OutboxBench.Fill(_bench.Outlet(), 3);

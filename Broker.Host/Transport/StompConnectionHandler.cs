@@ -1,6 +1,9 @@
+using System.IO.Pipelines;
 using System.Net;
 using Broker.Host.Connections;
 using Broker.Host.Outbound;
+using Broker.Host.Sessions;
+using Broker.Stomp;
 using Microsoft.AspNetCore.Connections;
 
 namespace Broker.Host.Transport;
@@ -13,9 +16,10 @@ internal sealed class StompConnectionHandler(Lazy<ConnectionServices> connection
     {
         var services = connections.Value;
         var address = (connection.RemoteEndPoint as IPEndPoint)?.Address;
-        if (!services.Registry.TryAdmit())
+        var from = PeerAddress.Of(address);
+        if (services.Doorway.Enter(from, services.Sessions.Settings.Limits) is { } refusal)
         {
-            services.Sessions.Log.ConnectionRefused(PeerAddress.Of(address), services.Registry.Limit);
+            await RefuseAsync(connection.Transport.Output, refusal);
             return;
         }
 
@@ -27,7 +31,14 @@ internal sealed class StompConnectionHandler(Lazy<ConnectionServices> connection
         }
         finally
         {
-            services.Registry.Leave();
+            services.Doorway.Leave(from);
         }
+    }
+
+    // Nothing is kept for it, so nobody waits until it has read why.
+    private static async Task RefuseAsync(PipeWriter output, DoorwayRefusal refusal)
+    {
+        await output.WriteAsync(ErrorFrames.Make(refusal.Error, refusal.Detail, receiptId: null, StompVersion.None).Bytes);
+        await output.CompleteAsync();
     }
 }

@@ -17,10 +17,7 @@ namespace Broker.Core.Destinations;
 /// one. It waits at a rate as well, and that shows over several ticks only: what is large is taken as a whole.
 /// </para>
 /// </remarks>
-/// <param name="topic">The topic.</param>
-/// <param name="clock">The time.</param>
-/// <param name="isPatient">Whether subscribers set the pace of publishers if all are behind; if not, they may go without what they do not take.</param>
-internal sealed class HeldPublishes(IActorRef topic, TimeProvider clock, bool isPatient)
+internal sealed class HeldPublishes(IActorRef topic, TimeProvider clock)
 {
     private const int QuietTicks = 3;
     private const long BusyBytesPerTick = 1024 * 1024;
@@ -36,6 +33,9 @@ internal sealed class HeldPublishes(IActorRef topic, TimeProvider clock, bool is
     private int _quiet;
     private int _ticks;
     private int _size;
+
+    /// <summary>Whether subscribers set the pace of publishers if all are behind; if not, they may go without what they do not take.</summary>
+    public bool IsPatient { get; set; } = true;
 
     /// <summary>Whether messages are held back now.</summary>
     public bool IsHolding => _timer is not null;
@@ -130,7 +130,7 @@ internal sealed class HeldPublishes(IActorRef topic, TimeProvider clock, bool is
         _progress = progress;
         _quiet = moved == 0 ? _quiet + 1 : 0;
 
-        if (isEverybody && isPatient)
+        if (isEverybody && IsPatient)
         {
             return _quiet < QuietTicks;
         }

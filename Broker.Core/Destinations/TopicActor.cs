@@ -40,14 +40,14 @@ internal sealed class TopicActor : UntypedActor
         _contents = contents;
         _directory = directory;
         _services = services;
-        var policy = services.Settings.PolicyOf(name);
-        _audience = new TopicAudience(name, patterns, policy);
-        _held = new HeldPublishes(Self, services.Clock, isPatient: policy.SlowConsumer == SlowConsumer.Close);
+        _audience = new TopicAudience(name, patterns);
+        _held = new HeldPublishes(Self, services.Clock);
         _durables = new TopicDurables(name, contents, patterns, Context, services.Log);
         _completion = new TopicCompletion(contents, _durables, Self);
         _answers = new Answers(name);
         _transactions = new TopicTransactions(contents, _audience, _durables, _held, _answers);
         _lastUsed = services.Clock.GetTimestamp();
+        Use(services.Settings.PolicyOf(name));
     }
 
     /// <inheritdoc/>
@@ -149,6 +149,12 @@ internal sealed class TopicActor : UntypedActor
             _answers.Begin(message, sender);
             _answers.Fail();
         }
+    }
+
+    private void Use(DestinationPolicy policy)
+    {
+        _audience.Use(policy);
+        _held.IsPatient = policy.SlowConsumer == SlowConsumer.Close;
     }
 
     private void Route(object message)

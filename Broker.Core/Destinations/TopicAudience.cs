@@ -9,24 +9,27 @@ namespace Broker.Core.Destinations;
 /// <summary>Those whom a topic's messages reach while they are connected: its own subscribers, and those to patterns that match it. Part of the topic's actor.</summary>
 /// <param name="name">The topic.</param>
 /// <param name="patterns">Where the directory publishes the subscriptions to patterns.</param>
-/// <param name="policy">The topic's policy.</param>
-internal sealed class TopicAudience(DestinationName name, TopicPatterns patterns, DestinationPolicy policy) : IEnumerable<TopicSubscriber>
+internal sealed class TopicAudience(DestinationName name, TopicPatterns patterns) : IEnumerable<TopicSubscriber>
 {
     // From here on it costs little beside the message itself to ask every subscriber for room first.
     private const int LargeMessage = 64 * 1024;
 
-    private readonly byte[] _latestKey = Encoding.UTF8.GetBytes(policy.LatestKey);
+    private SlowConsumer _slowConsumer;
+    private byte[] _latestKey = [];
     private PatternTable<TopicSubscriber> _table = PatternTable<TopicSubscriber>.Empty;
     private IReadOnlyList<TopicSubscriber> _matched = [];
 
     /// <summary>The topic's own.</summary>
     public TopicSubscribers Own { get; } = new();
 
+    /// <summary>Says what becomes of a message for which somebody has no room; it is <see cref="SlowConsumer.Close"/> if nothing is said.</summary>
+    public void Use(DestinationPolicy policy) => (_slowConsumer, _latestKey) = (policy.SlowConsumer, Encoding.UTF8.GetBytes(policy.LatestKey));
+
     /// <summary>Gives a message to all who want it.</summary>
     /// <returns>One of those who cannot keep up if most cannot, otherwise null.</returns>
     public Subscription? FanOut(Message message)
     {
-        var fanOut = new FanOut(message, Expendable.Of(message, name.Text, policy.SlowConsumer, _latestKey));
+        var fanOut = new FanOut(message, Expendable.Of(message, name.Text, _slowConsumer, _latestKey));
         foreach (var subscriber in Own.AsSpan())
         {
             fanOut.To(subscriber);

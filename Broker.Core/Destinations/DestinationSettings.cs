@@ -77,14 +77,23 @@ public sealed record DestinationSettings
         ArgumentNullException.ThrowIfNull(topic);
 
         var policy = PolicyOf(topic);
-        var deadLetters = policy.DeadLetter ?? DestinationName.Queue(DeadLetterPrefix + topic.Path);
-        return Of(policy, policy.MaxDeliveries, deadLetters) with
+        return Of(policy, policy.MaxDeliveries, DeadLettersOf(topic)) with
         {
+            DeadLettersByDestination = topic.IsPattern && policy.DeadLetter is null,
             DropsNewest = policy.Overflow != Overflow.DropOldest,
 
             // The topic has looked: two topics of one pattern may each have a message of the same id.
             DedupWindow = TimeSpan.Zero,
         };
+    }
+
+    /// <summary>Where dead letters of a destination go.</summary>
+    /// <param name="name">The destination.</param>
+    /// <returns>The queue that its policy names, or the one that is named after it.</returns>
+    public DestinationName DeadLettersOf(DestinationName name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return PolicyOf(name).DeadLetter ?? DestinationName.Queue(DeadLetterPrefix + name.Path);
     }
 
     private static QueueSettings Of(DestinationPolicy policy, int maxDeliveries, DestinationName? deadLetters) =>

@@ -1,4 +1,6 @@
+using System.Text;
 using Broker.Core.Commands;
+using Broker.Core.Messages;
 using Broker.Core.Storage;
 
 namespace Broker.Core.Destinations;
@@ -15,7 +17,7 @@ internal sealed class QueueDeadLetters(DestinationName name, QueueSettings setti
 
     private readonly Queue<(QueuedMessage Message, string Reason)> _waiting = new();
     private readonly HashSet<QueuedMessage> _unreadable = [];
-    private readonly Dictionary<long, (QueuedMessage Message, string Reason)> _onTheWay = [];
+    private readonly Dictionary<long, (QueuedMessage Message, string Reason, DestinationName To)> _onTheWay = [];
     private IActorRef _directory = ActorRefs.Nobody;
     private long _lastTag;
     private bool _isReading;
@@ -73,13 +75,13 @@ internal sealed class QueueDeadLetters(DestinationName name, QueueSettings setti
             return;
         }
 
-        _waiting.Enqueue(letter);
+        _waiting.Enqueue((letter.Message, letter.Reason));
         NextDue = (services.Clock.GetUtcNow() + Pause).ToUnixTimeMilliseconds();
 
         if (!_isTold)
         {
             _isTold = true;
-            services.Log.DeadLettersRefused(name.Text, settings.DeadLetters!.Text, refused.Refusal.Detail);
+            services.Log.DeadLettersRefused(name.Text, letter.To.Text, refused.Refusal.Detail);
         }
     }
 
@@ -103,7 +105,7 @@ internal sealed class QueueDeadLetters(DestinationName name, QueueSettings setti
     private void Send((QueuedMessage Message, string Reason) letter)
     {
         var (message, reason) = letter;
-        var deadLetters = settings.DeadLetters!;
+        var deadLetters = QueueFor(message.Message);
         var copy = message.Message.CopyTo(
             deadLetters.Utf8,
             [
@@ -113,8 +115,21 @@ internal sealed class QueueDeadLetters(DestinationName name, QueueSettings setti
             ],
             message.IsPersistent || message.Message.IsPersistent);
 
-        _onTheWay.Add(++_lastTag, letter);
+        _onTheWay.Add(++_lastTag, (message, reason, deadLetters));
         _directory.Tell(new Forward(deadLetters, new Publish(copy, Window: null, _lastTag, Confirm: true)));
+    }
+
+    // The names that a pattern matches are of its space.
+    private DestinationName QueueFor(Message message)
+    {
+        if (!settings.DeadLettersByDestination)
+        {
+            return settings.DeadLetters!;
+        }
+
+        var text = Encoding.UTF8.GetString(message.Destination.Span);
+        var path = text.StartsWith(name.Space, StringComparison.Ordinal) ? text[name.Space.Length..] : text.TrimStart('/');
+        return services.Settings.DeadLettersOf(DestinationName.OfSpace(name.Space, path) ?? DestinationName.Topic(path));
     }
 
     private void ReadContents()

@@ -21,13 +21,13 @@ internal sealed class QueueEvacuation(QueueStore store, QueueRecords records, Qu
 
         foreach (var slot in store.Lists.FindIn(segment))
         {
-            if (slot.Chunk.IsUnloaded(slot.Index))
+            if (slot.Chunk.MessageAt(slot.Index) is { HasContent: true } message)
             {
-                _unread.Enqueue((slot, slot.Chunk.SequenceAt(slot.Index)));
+                Move(message);
             }
             else
             {
-                Move(slot.Chunk.MessageAt(slot.Index)!);
+                _unread.Enqueue((slot, slot.Chunk.SequenceAt(slot.Index)));
             }
         }
 
@@ -54,10 +54,10 @@ internal sealed class QueueEvacuation(QueueStore store, QueueRecords records, Qu
         ReadNext();
     }
 
-    /// <summary>A transaction did not remove a message after all.</summary>
+    /// <summary>A transaction did not remove a message after all, or has added one: it may be moved from now on.</summary>
     public void OnReleased(QueuedMessage message)
     {
-        if (message.IsPersistent && records.IsBeingLeft(message.Position) && message.Chunk is { } chunk)
+        if (MayMove(message) && message.Chunk is { } chunk)
         {
             _unread.Enqueue((new QueueSlot(chunk, message.Slot), message.Sequence));
             Continue();
@@ -76,7 +76,7 @@ internal sealed class QueueEvacuation(QueueStore store, QueueRecords records, Qu
 
         while (_slice.Count < Slice && bytes < QueueEviction.HeadBytes && _unread.TryDequeue(out var next))
         {
-            if (!next.Slot.Holds(next.Sequence))
+            if (!next.Slot.Holds(next.Sequence) || next.Slot.Chunk.MessageAt(next.Slot.Index) is { IsHeld: true })
             {
                 continue;
             }
@@ -101,12 +101,16 @@ internal sealed class QueueEvacuation(QueueStore store, QueueRecords records, Qu
         }
     }
 
-    // What a transaction removes that may be on disk by now must not be added behind it. It is looked at again if the transaction does not come to pass.
     private void Move(QueuedMessage message)
     {
-        if (message is { IsPersistent: true, IsHeld: false } && records.IsBeingLeft(message.Position))
+        if (MayMove(message))
         {
             records.Move(message);
         }
     }
+
+    // What a transaction removes that may be on disk by now must not be added behind it, nor has it a place from which it could be read. What is
+    // on its way to disk gets another place anyway; what a transaction adds is seen to when that has come to pass.
+    private bool MayMove(QueuedMessage message) =>
+        message is { IsPersistent: true, IsOnDisk: true, IsHeld: false } && records.IsBeingLeft(message.Position);
 }

@@ -39,7 +39,7 @@ internal sealed class QueueReader(DestinationName name, QueueStore store, QueueR
         }
     }
 
-    /// <summary>Reads messages.</summary>
+    /// <summary>Reads messages. None may be held for a transaction: the journal may have removed it by now.</summary>
     /// <param name="places">Where they are.</param>
     /// <param name="then">Called when they are there, or cannot be read.</param>
     public void Read(IReadOnlyList<QueueSlot> places, Action then)

@@ -23,6 +23,9 @@ public sealed record QueueSettings(long MaxMessages, long MaxBytes, int MaxDeliv
     /// <summary>Whether messages that expire become dead letters; otherwise they are gone.</summary>
     public bool DeadLetterExpired { get; init; }
 
+    /// <summary>Whether a dead letter goes where those of its own destination go, because the queue stands for a pattern, which names none.</summary>
+    public bool DeadLettersByDestination { get; init; }
+
     /// <summary>How long a message that was sent back waits before it is delivered again.</summary>
     public TimeSpan RedeliveryDelay { get; init; }
 

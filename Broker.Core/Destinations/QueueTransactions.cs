@@ -215,6 +215,8 @@ internal sealed class QueueTransactions(QueueSettings settings, QueueContents co
         {
             contents.Store.Fulfil(message);
         }
+
+        contents.Evacuation.OnReleased(message);
     }
 
     private bool IsDelayed(QueuedMessage message) => message.AvailableAt > 0 && message.AvailableAt > contents.Now;

@@ -119,7 +119,7 @@ internal static class SendHandler
         for (var index = 0; index < frame.Headers.Count; index++)
         {
             var header = frame.Headers[index];
-            if (SendHeaders.IsPassedOn(header.Name))
+            if (SendHeaders.IsPassedOn(header.Name, header.Value))
             {
                 properties.Read(header.Name, header.Value);
                 content.AddHeader(header.Name, header.Name.SequenceEqual(ReplyTo) ? ReplyAddress.Rewrite(header.Value, session) : header.Value);

@@ -52,12 +52,9 @@ internal sealed class DurableClient(StoreBench bench, IActorRef directory, Desti
         return numbers;
     }
 
-    public async Task AcknowledgeAsync(long sequence)
-    {
-        var settle = new Settle(key, new DeliveryReference(sequence, default), Settlement.Acknowledge, bench.NextTag(), Confirm: true);
-        _queue.Tell(settle, session.Ref);
-        Assert.That(await session.ReceiveAsync(), Is.EqualTo(new CommandDone(settle.Tag)));
-    }
+    public Task AcknowledgeAsync(long sequence) => SettleAsync(sequence, Settlement.Acknowledge);
+
+    public Task RejectAsync(long sequence) => SettleAsync(sequence, Settlement.Reject);
 
     /// <summary>Disconnects; the subscription stays.</summary>
     public Task LeaveAsync() => UnsubscribeAsync(delete: null);
@@ -70,5 +67,12 @@ internal sealed class DurableClient(StoreBench bench, IActorRef directory, Desti
         var unsubscribe = new Unsubscribe(topic, key, WrittenUpTo: 0, UnsentFrom: long.MaxValue, bench.NextTag(), Confirm: true) { Delete = delete };
         directory.Tell(unsubscribe, session.Ref);
         Assert.That(await session.ReceiveAsync(), Is.EqualTo(new CommandDone(unsubscribe.Tag)));
+    }
+
+    private async Task SettleAsync(long sequence, Settlement settlement)
+    {
+        var settle = new Settle(key, new DeliveryReference(sequence, default), settlement, bench.NextTag(), Confirm: true);
+        _queue.Tell(settle, session.Ref);
+        Assert.That(await session.ReceiveAsync(), Is.EqualTo(new CommandDone(settle.Tag)));
     }
 }

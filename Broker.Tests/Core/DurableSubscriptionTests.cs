@@ -40,6 +40,26 @@ internal sealed class DurableSubscriptionTests
         Assert.That(await client.TakeAsync(1), Is.EqualTo(new[] { 1 }));
     }
 
+    [TestCase("a.*", null, "dlq.a.b")]
+    [TestCase("a.b", null, "dlq.a.b")]
+    [TestCase("#", "letters", "letters")]
+    public async Task Its_dead_letters_go_where_those_of_the_topic_go(string path, string? letters, string expected)
+    {
+        var policy = Sample.Settings.PolicyOf(StoreBench.Topic) with { DeadLetter = letters is null ? null : DestinationName.Queue(letters) };
+        await using var bench = await StoreBench.StartAsync(Sample.Settings with { Policies = _ => policy });
+        var client = await bench.SubscribeAsync(DestinationName.Topic(path));
+        await bench.PublishAsync(await bench.OpenAsync(StoreBench.Topic), new Sent(1));
+        var delivery = await client.Outbox.ReceiveAsync();
+
+        var queue = await bench.OpenAsync(DestinationName.Queue(expected));
+        var outbox = new FakeOutbox("dead letters");
+        queue.Tell(new Subscribe(DestinationName.Queue(expected), new Subscription(new SubscriptionKey(7, 7), bench.Session.Ref, outbox, AckMode.Auto, Prefetch: 0), bench.NextTag()), bench.Session.Ref);
+        await bench.Session.ReceiveAsync<Subscribed>();
+        await client.RejectAsync(delivery.Sequence);
+
+        Assert.That(Sample.NumberOf((await outbox.ReceiveAsync()).Message), Is.EqualTo(1));
+    }
+
     [Test]
     public async Task A_topic_that_has_the_same_segments_in_another_writing_is_another_topic()
     {

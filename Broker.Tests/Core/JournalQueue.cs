@@ -1,8 +1,8 @@
 using Broker.Core.Destinations;
 using Broker.Core.Storage;
 using Broker.Core.Storage.Journals;
+using Broker.Tests.Core.Storage;
 using Broker.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Broker.Tests.Core;
 
@@ -43,6 +43,9 @@ internal sealed class JournalQueue : IAsyncDisposable
     public RecoveredLog? Recovered { get; private set; }
 
     public StoreBudget Budget { get; private set; }
+
+    /// <summary>What the journal has logged.</summary>
+    public LogLines Lines { get; } = new();
 
     /// <summary>The files that hold messages.</summary>
     public int Segments => Directory.GetFiles(_folder, "*.journal").Length;
@@ -101,7 +104,7 @@ internal sealed class JournalQueue : IAsyncDisposable
 
     private void Open()
     {
-        Journal = Journal.Open(_journalSettings, _clock, NullLogger.Instance);
+        Journal = Journal.Open(_journalSettings, _clock, Lines);
         Recovered = Journal.TakeRecovered().SingleOrDefault(recovered => recovered.Log.Identity.Name == QueueBench.Name.Text);
         _barrier = Journal.CreateLog(Barrier);
         Bench = new QueueBench(_settings, _clock, Journal, Recovered, Budget);

@@ -45,6 +45,7 @@ internal sealed class QueueBench : IAsyncDisposable
         };
         var contents = new QueueContents(Name, chosen, services, new LogIdentity(string.Empty, LogKind.Queue, Name.Text), recovered);
         Store = contents.Store;
+        Records = contents.Records;
         var directory = Directory.Ref;
         Queue = _actors.System.ActorOf(Props.Create(() => new QueueActor(Name, chosen, contents, directory, services)));
     }
@@ -58,6 +59,8 @@ internal sealed class QueueBench : IAsyncDisposable
     public ActorProbe Directory { get; }
 
     public QueueStore Store { get; }
+
+    public QueueRecords Records { get; }
 
     public FakeTimeProvider Clock { get; }
 

@@ -148,7 +148,13 @@ internal sealed partial class ProtocolDocumentTests
         var headers = MarkdownText.CodeIn(Between("Not passed on:", "\n\n")).ToList();
 
         Assert.That(headers, Has.Count.GreaterThan(10));
-        Assert.That(headers.Where(header => SendHeaders.IsPassedOn(Encoding.ASCII.GetBytes(header))), Is.Empty);
+        Assert.That(headers.Where(IsPassedOn), Is.Empty);
+
+        static bool IsPassedOn(string header)
+        {
+            var parts = header.Split(':');
+            return SendHeaders.IsPassedOn(Encoding.ASCII.GetBytes(parts[0]), Encoding.ASCII.GetBytes(parts.ElementAtOrDefault(1) ?? string.Empty));
+        }
     }
 
     private static string Between(string start, string end)

@@ -52,8 +52,9 @@ internal sealed class MemoryLimitTests
 
         // Who takes messages may come and go, and acknowledge.
         await consumer.SubscribeAsync("/queue/a", ack: "client-individual");
-        await consumer.AcknowledgeAsync(await consumer.ReadMessageAsync("1"));
-        await consumer.AcknowledgeAsync(await consumer.ReadMessageAsync("2"));
+        var (first, second) = (await consumer.ReadMessageAsync("1"), await consumer.ReadMessageAsync("2"));
+        await consumer.AcknowledgeAsync(first);
+        await consumer.AcknowledgeAsync(second);
         await using var late = await broker.ConnectAsync();
         await late.SubscribeAsync("/topic/a");
 

@@ -48,8 +48,9 @@ internal sealed class PublishLimitTests
         await other.SendFrameAsync("SEND", "x", "destination:/topic/news");
         await sender.ReadMessageAsync("x");
 
-        await other.SubscribeAsync("/queue/a");
-        var message = other.ReadMessageAsync("after all");
+        await using var reader = await broker.ConnectAsync();
+        await reader.SubscribeAsync("/queue/a");
+        var message = reader.ReadMessageAsync("after all");
         await broker.PassUntilAsync(() => message.IsCompleted);
         await message;
     }

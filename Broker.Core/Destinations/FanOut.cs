@@ -10,6 +10,7 @@ namespace Broker.Core.Destinations;
 /// <param name="expendable">The message as one that slow subscribers may go without; null: they may not.</param>
 internal struct FanOut(Message message, Expendable? expendable)
 {
+    private readonly Delivery _delivery = new(message, Sequence: 0, Count: 1, WrittenTo: null) { Expendable = expendable };
     private Publish? _forQueues;
     private Subscription? _congested;
     private int _reached;
@@ -33,7 +34,7 @@ internal struct FanOut(Message message, Expendable? expendable)
 
         _reached++;
 
-        switch (subscriber.Subscription.Outbox.TryEnqueue(new Delivery(message, Sequence: 0, Count: 1, WrittenTo: null) { Expendable = expendable }))
+        switch (subscriber.Subscription.Outbox.TryEnqueue(_delivery))
         {
             case EnqueueResult.Congested:
                 _congested = subscriber.Subscription;

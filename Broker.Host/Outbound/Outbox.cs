@@ -272,15 +272,6 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
         }
     }
 
-    /// <summary>Lets buffers go that are not in use.</summary>
-    public void TrimIfIdle()
-    {
-        lock (_lock)
-        {
-            _entries.Trim();
-        }
-    }
-
     private void NotifyIfDrained()
     {
         if (_load.IsDrained)

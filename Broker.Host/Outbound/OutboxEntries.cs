@@ -5,7 +5,7 @@ namespace Broker.Host.Outbound;
 
 /// <summary>
 /// The entries that wait in an outbox, in their order: a ring, in which each has a place, a number that only grows. One that is dropped
-/// leaves its place empty, so that the others keep theirs. Holds no buffer while nothing waits. A part of the outbox, guarded by its lock.
+/// leaves its place empty, so that the others keep theirs. Buffers are rented, and none is held while nothing waits. A part of the outbox, guarded by its lock.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct OutboxEntries
@@ -18,11 +18,12 @@ internal struct OutboxEntries
     // What the broker's own headers add to a message, about; it only says how much fits into a batch.
     private const int FrameOverhead = 128;
 
-    private const int SmallRing = 256;
+    private const int SmallRing = 16;
 
     private OutboxEntry[]? _ring;
     private int _head;
     private int _places;
+    private int _lastBatch;
 
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }
@@ -86,38 +87,25 @@ internal struct OutboxEntries
     /// <param name="count">How many there are; the array may be longer. It is rented.</param>
     public OutboxEntry[] Take(out int count)
     {
-        count = 0;
-        var most = Math.Min(Count, BatchEntries);
-
-        if (most == 0)
+        if (Count == 0)
         {
+            count = 0;
             return [];
         }
 
-        var batch = ArrayPool<OutboxEntry>.Shared.Rent(most);
+        var places = PlacesOfBatch();
 
-        for (var bytes = 0L; count < most && bytes < BatchBytes; _places--, First++)
+        // Most often that is all there is, without a gap, and the ring itself is the batch.
+        if (places == Count && places == _places && _head == 0)
         {
-            ref var entry = ref _ring![_head];
-            _head = (_head + 1) & (_ring.Length - 1);
-
-            if (entry.Item is not null)
-            {
-                bytes += entry.Size + FrameOverhead;
-                batch[count++] = entry;
-                entry = default;
-            }
+            var all = _ring!;
+            count = _lastBatch = places;
+            First += places;
+            (_ring, _places, Count) = (null, 0, 0);
+            return all;
         }
 
-        Count -= count;
-        SkipEmpty();
-
-        if (Count == 0 && _ring!.Length > SmallRing)
-        {
-            _ring = null;
-        }
-
-        return batch;
+        return CopyOut(places, out count);
     }
 
     /// <summary>Gives a batch back after use.</summary>
@@ -127,13 +115,39 @@ internal struct OutboxEntries
         ArrayPool<OutboxEntry>.Shared.Return(batch);
     }
 
-    /// <summary>Lets the buffer go if it is not in use.</summary>
-    public void Trim()
+    private readonly int PlacesOfBatch()
     {
-        if (Count == 0)
+        var places = 0;
+
+        for (var bytes = 0L; places < _places && places < BatchEntries && bytes < BatchBytes; places++)
         {
-            _ring = null;
+            bytes += _ring![(_head + places) & (_ring.Length - 1)].Size + FrameOverhead;
         }
+
+        return places;
+    }
+
+    private OutboxEntry[] CopyOut(int places, out int count)
+    {
+        var batch = ArrayPool<OutboxEntry>.Shared.Rent(places);
+        count = 0;
+
+        for (; places > 0; places--, _places--, First++)
+        {
+            ref var entry = ref _ring![_head];
+            _head = (_head + 1) & (_ring.Length - 1);
+
+            if (entry.Item is not null)
+            {
+                batch[count++] = entry;
+                entry = default;
+            }
+        }
+
+        Count -= count;
+        _lastBatch = count;
+        SkipEmpty();
+        return batch;
     }
 
     // Without empty places at the front, and with none at all when nothing is left.
@@ -145,12 +159,18 @@ internal struct OutboxEntries
             _places--;
             First++;
         }
+
+        if (_places == 0 && _ring is not null)
+        {
+            ArrayPool<OutboxEntry>.Shared.Return(_ring);
+            (_ring, _head) = (null, 0);
+        }
     }
 
-    // Where many places are empty the others move up; only otherwise the ring grows.
+    // Where many places are empty the others move up; only otherwise the ring grows. A new one has room for as much as there was last.
     private void MakeRoom()
     {
-        var ring = new OutboxEntry[_ring is null ? 4 : Count > _ring.Length / 2 ? _ring.Length * 2 : _ring.Length];
+        var ring = ArrayPool<OutboxEntry>.Shared.Rent(_ring is null ? Math.Max(SmallRing, _lastBatch) : Count > _ring.Length / 2 ? _ring.Length * 2 : _ring.Length);
         var kept = 0;
 
         for (var place = First; place < End; place++)
@@ -159,6 +179,11 @@ internal struct OutboxEntries
             {
                 ring[kept++] = this[place];
             }
+        }
+
+        if (_ring is not null)
+        {
+            GiveBack(_ring, _ring.Length);
         }
 
         Epoch += kept == _places ? 0 : 1;

@@ -157,7 +157,6 @@ internal sealed class Session
             Destinations.ReleaseUnused();
         }
 
-        Outbox.TrimIfIdle();
         _timer?.Cancel();
         _timer = Schedule(Expiry.Sooner(HeartBeats.NextCheck()), SessionSignal.Check);
     }

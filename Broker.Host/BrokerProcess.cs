@@ -50,12 +50,12 @@ internal static class BrokerProcess
     private static string Welcome(LoadedConfiguration configuration, IReadOnlyList<Listener> listeners)
     {
         var lines = new List<string> { $"Broker {Assembly.GetExecutingAssembly().GetName().Version?.ToString(3)}, configured by {configuration.Source}" };
-        lines.AddRange(listeners.Select(listener => $"  {listener.Url,-32} {(listener.Address.IsWeb ? "STOMP over WebSocket" : "STOMP over TCP")}"));
+        lines.AddRange(listeners.Select(listener => $"  {listener.Url,-32} {(listener.Address.IsWeb ? "STOMP over WebSocket" : "STOMP over TCP")}{(listener.IsSecure ? ", TLS" : string.Empty)}"));
 
         if (listeners.FirstOrDefault(listener => listener.Address.IsWeb) is { } web)
         {
             var host = web.Address.Host is "*" ? "localhost" : web.Address.Host;
-            lines.Add($"Try it: open http://{host}:{web.Port}/ and connect as guest, passcode guest. Ctrl-C stops.");
+            lines.Add($"Try it: open {(web.IsSecure ? "https" : "http")}://{host}:{web.Port}/ and connect as guest, passcode guest. Ctrl-C stops.");
         }
 
         return string.Join(Environment.NewLine, lines);

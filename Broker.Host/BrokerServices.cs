@@ -4,9 +4,7 @@ using Broker.Host.Security;
 using Broker.Host.Sessions;
 using Broker.Host.Transport;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -25,7 +23,8 @@ internal static class BrokerServices
     public static WebApplication Build(LoadedConfiguration configuration, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        var listeners = Listener.From(configuration.Root.GetSection("listener").Get<List<ListenerOptions>>() ?? []);
+        var listeners = Listener.From(configuration.Root.GetSection("listener").Get<List<ListenerOptions>>() ?? [], configuration.Folder);
+        var limits = configuration.Root.GetSection("limits").Get<LimitsOptions>() ?? new LimitsOptions();
 
         AddOptions(builder.Services, configuration.Root);
         AddLog(builder.Logging, configuration.Root);
@@ -44,8 +43,12 @@ internal static class BrokerServices
         builder.Services.AddSingleton<WebPages>();
         builder.Services.AddSingleton<StompConnectionHandler>();
         builder.Services.AddHostedService(services => services.GetRequiredService<BrokerService>());
+        builder.Services.AddHostedService(services => new CertificateWatch(
+            listeners,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<BrokerService>>()));
         builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(server => Listen(server, listeners));
+        builder.WebHost.ConfigureKestrel(server => Listeners.Open(server, listeners, limits));
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -107,34 +110,6 @@ internal static class BrokerServices
             {
                 console.SingleLine = true;
                 console.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff ";
-            });
-        }
-    }
-
-    private static void Listen(KestrelServerOptions server, IReadOnlyList<Listener> listeners)
-    {
-        server.AddServerHeader = false;
-        server.Limits.MaxRequestBodySize = 1024 * 1024;
-
-        foreach (var listener in listeners)
-        {
-            server.Listen(listener.Address.EndPoint, options =>
-            {
-                listener.Bound = options;
-
-                if (listener.Address.IsWeb)
-                {
-                    options.Protocols = HttpProtocols.Http1;
-                    options.Use(next => connection =>
-                    {
-                        connection.Features.Set(listener);
-                        return next(connection);
-                    });
-                }
-                else
-                {
-                    options.UseConnectionHandler<StompConnectionHandler>();
-                }
             });
         }
     }

@@ -32,6 +32,27 @@ internal static partial class HostLog
     [LoggerMessage(1104, LogLevel.Warning, "{RemoteAddress} refused: {Reason} (broker.conf: {Key}); {Others} others were since this was logged last")]
     public static partial void ConnectionRefused(this ILogger log, string remoteAddress, string reason, string key, int others);
 
+    [LoggerMessage(1105, LogLevel.Warning, "{RemoteAddress} refused: {Url} is not called {Host} (broker.conf: {Key})")]
+    public static partial void HostRefused(this ILogger log, string remoteAddress, string host, string url, string key);
+
+    [LoggerMessage(1106, LogLevel.Information, "{RemoteAddress} refused: TLS of {Url}: {Reason}")]
+    public static partial void HandshakeFailed(this ILogger log, string remoteAddress, string url, string reason);
+
+    [LoggerMessage(1107, LogLevel.Warning, "{RemoteAddress} refused: its header of the PROXY protocol is wrong: {Reason} (broker.conf: {Key})")]
+    public static partial void ProxyHeaderRefused(this ILogger log, string remoteAddress, string reason, string key);
+
+    [LoggerMessage(1108, LogLevel.Information, "{RemoteAddress} refused: at {Url} it has not got as far as STOMP within {Limit} (broker.conf: limits.connect-timeout)")]
+    public static partial void EntryTimedOut(this ILogger log, string remoteAddress, string url, string limit);
+
+    [LoggerMessage(1109, LogLevel.Warning, "{Url} has no TLS: passcodes, tokens and messages can be read on the way (broker.conf: {Key})")]
+    public static partial void ReadableOnTheWay(this ILogger log, string url, string key);
+
+    [LoggerMessage(1110, LogLevel.Information, "listener:{Listener}: the certificate of {Subject}, good until {Expires:u}, is in force")]
+    public static partial void CertificateLoaded(this ILogger log, string listener, string subject, DateTimeOffset expires);
+
+    [LoggerMessage(1111, LogLevel.Error, "listener:{Listener}: the certificate from before stays in force: {Reason}")]
+    public static partial void CertificateNotLoaded(this ILogger log, string listener, string reason);
+
     [LoggerMessage(1200, LogLevel.Information, "{Connection} connected as {User}, STOMP {Version}")]
     public static partial void Connected(this ILogger log, string connection, string user, string version);
 

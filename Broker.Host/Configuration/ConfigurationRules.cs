@@ -30,7 +30,7 @@ internal static class ConfigurationRules
             }
         }
 
-        foreach (var (head, fault) in SecurityRules.Check(root, folder).Where(found => !PathsOf(found.Head, found.Fault).Any(wrong.Contains)))
+        foreach (var (head, fault) in SecurityRules.Check(root, folder).Concat(ListenerRules.Check(root, folder)).Where(found => !PathsOf(found.Head, found.Fault).Any(wrong.Contains)))
         {
             yield return Describe(head, fault, origins);
         }

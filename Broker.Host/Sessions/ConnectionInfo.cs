@@ -16,6 +16,9 @@ internal sealed record ConnectionInfo(string Id, string RemoteAddress, bool IsLo
     /// <summary>The client's certificate, found valid by the listener; or null.</summary>
     public X509Certificate2? ClientCertificate { get; init; }
 
+    /// <summary>How much of the time for CONNECT had passed before the session began, with TLS and what else is below STOMP.</summary>
+    public TimeSpan TimeSpent { get; init; }
+
     /// <summary>For logs: never the ticket.</summary>
     public override string ToString() => Id;
 }

@@ -130,7 +130,11 @@ internal sealed class Session
     public ILogger Log => Services.Log;
 
     /// <summary>The client has so long to CONNECT.</summary>
-    public void AwaitConnect() => _timer = Schedule(Services.Settings.Limits.ConnectTimeout, SessionSignal.ConnectTimedOut);
+    public void AwaitConnect()
+    {
+        var left = Services.Settings.Limits.ConnectTimeout - Connection.TimeSpent;
+        _timer = Schedule(left > TimeSpan.Zero ? left : TimeSpan.Zero, SessionSignal.ConnectTimedOut);
+    }
 
     /// <summary>The login was right.</summary>
     public void Open(SessionAccess access, string? clientId, IActorRef directory)

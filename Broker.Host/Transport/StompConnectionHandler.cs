@@ -1,10 +1,10 @@
 using System.IO.Pipelines;
-using System.Net;
 using Broker.Host.Connections;
 using Broker.Host.Outbound;
 using Broker.Host.Sessions;
 using Broker.Stomp;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Broker.Host.Transport;
 
@@ -15,8 +15,9 @@ internal sealed class StompConnectionHandler(Lazy<ConnectionServices> connection
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
         var services = connections.Value;
-        var address = (connection.RemoteEndPoint as IPEndPoint)?.Address;
-        var from = PeerAddress.Of(address);
+        var arrival = connection.Features.GetRequiredFeature<Arrival>();
+        var peer = arrival.Peer;
+        var from = peer.ToString();
         if (services.Doorway.Enter(from, services.Sessions.Settings.Limits) is { } refusal)
         {
             await RefuseAsync(connection.Transport.Output, refusal);
@@ -25,7 +26,11 @@ internal sealed class StompConnectionHandler(Lazy<ConnectionServices> connection
 
         try
         {
-            var info = PeerAddress.Describe(connection.ConnectionId, address, "TCP", canPing: false);
+            var info = new ConnectionInfo(connection.ConnectionId, peer.ToString(), peer.IsLoopback, "TCP", CanPing: false)
+            {
+                ClientCertificate = arrival.ClientCertificate,
+                TimeSpent = arrival.TakeTimeSpent(services.Sessions.Clock),
+            };
             await new Connection(services, info).RunAsync(connection.Transport.Input, connection.Transport.Output, StreamFraming.Instance);
             await TransportEnd.AwaitAsync(connection.Features, services.Sessions.Settings.Limits.Linger, services.Sessions.Clock);
         }

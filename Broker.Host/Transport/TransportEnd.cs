@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -16,19 +17,20 @@ internal static class TransportEnd
     /// <returns>Completes when the transport has ended or has been told to.</returns>
     public static async Task AwaitAsync(IFeatureCollection features, TimeSpan patience, TimeProvider clock)
     {
-        await features.GetRequiredFeature<IConnectionTransportFeature>().Transport.Output.CompleteAsync();
-
+        var finishing = FinishAsync(features.GetRequiredFeature<IConnectionTransportFeature>().Transport);
         var lifetime = features.GetRequiredFeature<IConnectionLifetimeFeature>();
         var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = lifetime.ConnectionClosed.Register(closed.SetResult);
 
         try
         {
-            await closed.Task.WaitAsync(patience, clock);
+            await Task.WhenAll(finishing, closed.Task).WaitAsync(patience, clock);
         }
         catch (TimeoutException)
         {
             lifetime.Abort();
         }
     }
+
+    private static Task FinishAsync(IDuplexPipe transport) => transport is TlsTransport tls ? tls.FinishAsync() : transport.Output.CompleteAsync().AsTask();
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Broker.Host.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -9,7 +10,8 @@ namespace Broker.Host.Transport;
 /// <summary>What a web listener serves: its WebSocket, and the page at <c>/</c> on which a person can try the broker.</summary>
 /// <param name="webSocket">The WebSocket.</param>
 /// <param name="listeners">All listeners: the page tells how to reach the others.</param>
-internal sealed class WebPages(WebSocketEndpoint webSocket, IReadOnlyList<Listener> listeners)
+/// <param name="connections">What connections share; there once the broker has started.</param>
+internal sealed class WebPages(WebSocketEndpoint webSocket, IReadOnlyList<Listener> listeners, Lazy<ConnectionServices> connections)
 {
     // Nothing from elsewhere, nothing inline, no text taken for markup, no form sent: a message's text can never become script.
     private const string Policy =
@@ -22,12 +24,22 @@ internal sealed class WebPages(WebSocketEndpoint webSocket, IReadOnlyList<Listen
     public Task HandleAsync(HttpContext context)
     {
         var path = context.Request.Path.Value ?? string.Empty;
-        var listener = context.Features.GetRequiredFeature<Listener>();
+        var arrival = context.Features.GetRequiredFeature<Arrival>();
+        var listener = arrival.Listener;
+        var request = ForwardedRequest.Of(context.Request, arrival.Peer, arrival.Settings.TrustedProxies);
+
+        if (!arrival.Settings.Hosts.Allow(request.Host.Host))
+        {
+            connections.Value.Sessions.Log.HostRefused(request.Peer.ToString(), request.Host.Host, listener.Url, $"listener:{listener.Name}.hosts");
+            return PlainAnswer.WriteAsync(context, StatusCodes.Status421MisdirectedRequest, $"Nothing is served here under this name (broker.conf: listener:{listener.Name}.hosts).");
+        }
 
         if (path == listener.Address.Path)
         {
-            return webSocket.HandleAsync(context, listener);
+            return webSocket.HandleAsync(context, arrival, request);
         }
+
+        arrival.Use();
 
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = Policy;

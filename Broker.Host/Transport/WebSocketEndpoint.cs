@@ -1,33 +1,32 @@
 using Broker.Host.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
+using ConnectionInfo = Broker.Host.Sessions.ConnectionInfo;
+using HttpVersion = Microsoft.AspNetCore.Http.HttpProtocol;
 
 namespace Broker.Host.Transport;
 
-/// <summary>
-/// Where web browsers connect: checks the request, upgrades it, and runs the connection on the transport below HTTP, so that nothing
-/// stands between the socket and our framing.
-/// </summary>
+/// <summary>Where web browsers connect: checks the request, says yes to it, and runs the connection on what lies below.</summary>
 /// <param name="connections">What connections share; there once the broker has started.</param>
 internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
 {
     private ConnectionServices Services => connections.Value;
 
     /// <summary>Handles a request to a WebSocket's path.</summary>
-    public async Task HandleAsync(HttpContext context, Listener listener)
+    /// <param name="context">The request.</param>
+    /// <param name="arrival">The connection it came on.</param>
+    /// <param name="request">The request as its sender sees it.</param>
+    public async Task HandleAsync(HttpContext context, Arrival arrival, ForwardedRequest request)
     {
-        var upgrade = context.Features.Get<IHttpUpgradeFeature>();
-        if (upgrade is not { IsUpgradableRequest: true } || !string.Equals(context.Request.Headers.Upgrade, "websocket", StringComparison.OrdinalIgnoreCase))
+        if (!WebSocketTransport.IsAskedFor(context))
         {
             context.Response.Headers.Upgrade = "websocket";
             await PlainAnswer.WriteAsync(context, StatusCodes.Status426UpgradeRequired, "Here is a WebSocket for STOMP. A page to try it is at /.");
             return;
         }
 
-        if (!IsAllowed(context, listener))
+        if (!IsAllowed(context, arrival, request))
         {
-            await PlainAnswer.WriteAsync(context, StatusCodes.Status403Forbidden, $"This origin may not connect (broker.conf: listener:{listener.Name}.origins).");
+            await PlainAnswer.WriteAsync(context, StatusCodes.Status403Forbidden, $"This origin may not connect (broker.conf: listener:{arrival.Listener.Name}.origins).");
             return;
         }
 
@@ -37,7 +36,7 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
             return;
         }
 
-        var from = PeerAddress.Of(context.Connection.RemoteIpAddress);
+        var from = request.Peer.ToString();
         if (Services.Doorway.Enter(from, Services.Sessions.Settings.Limits) is { } refusal)
         {
             var status = refusal.IsOfPeer ? StatusCodes.Status429TooManyRequests : StatusCodes.Status503ServiceUnavailable;
@@ -48,8 +47,7 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
         try
         {
             WebSocketHandshake.Answer(context, subprotocol);
-            await upgrade.UpgradeAsync();
-            await RunAsync(context);
+            await RunAsync(context, Describe(context, arrival, request.Peer));
         }
         finally
         {
@@ -57,30 +55,40 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
         }
     }
 
-    private async Task RunAsync(HttpContext context)
+    // Over HTTP/2 many share a connection, and its name with it; a request has one of its own.
+    private ConnectionInfo Describe(HttpContext context, Arrival arrival, Peer peer)
     {
-        var transport = context.Features.GetRequiredFeature<IConnectionTransportFeature>().Transport;
-        var info = PeerAddress.Describe(context.Connection.Id, context.Connection.RemoteIpAddress, "WebSocket", canPing: true) with
+        var isShared = HttpVersion.IsHttp2(context.Request.Protocol);
+        var id = isShared ? context.TraceIdentifier : context.Connection.Id;
+
+        return new ConnectionInfo(id, peer.ToString(), peer.IsLoopback, isShared ? "WebSocket (HTTP/2)" : "WebSocket", CanPing: true)
         {
             Ticket = context.Request.Query["ticket"] is [{ Length: > 0 } ticket] ? ticket : null,
+            ClientCertificate = arrival.ClientCertificate,
+            TimeSpent = arrival.TakeTimeSpent(Services.Sessions.Clock),
         };
+    }
+
+    private async Task RunAsync(HttpContext context, ConnectionInfo info)
+    {
+        var transport = await WebSocketTransport.AcceptAsync(context);
         var connection = new Connection(Services, info);
         var peer = new WebSocketPeer();
         var input = new WebSocketPipeReader(transport.Input, new WebSocketDecoder(peer, connection.Outbox), connection.Activity);
 
         await connection.RunAsync(input, transport.Output, new WebSocketFraming(peer));
-        await TransportEnd.AwaitAsync(context.Features, Services.Sessions.Settings.Limits.Linger, Services.Sessions.Clock);
+        await transport.EndAsync(Services.Sessions.Settings.Limits.Linger, Services.Sessions.Clock);
     }
 
-    private bool IsAllowed(HttpContext context, Listener listener)
+    private bool IsAllowed(HttpContext context, Arrival arrival, ForwardedRequest request)
     {
         var origin = context.Request.Headers.Origin.Count == 0 ? null : context.Request.Headers.Origin.ToString();
-        if (listener.Origins.Allow(origin, context.Request.Scheme, context.Request.Host.Value ?? string.Empty))
+        if (arrival.Settings.Origins.Allow(origin, request.Scheme, request.Host.Value ?? string.Empty))
         {
             return true;
         }
 
-        Services.Sessions.Log.OriginRefused(PeerAddress.Of(context.Connection.RemoteIpAddress), origin!, listener.Url, $"listener:{listener.Name}.origins");
+        Services.Sessions.Log.OriginRefused(request.Peer.ToString(), origin!, arrival.Listener.Url, $"listener:{arrival.Listener.Name}.origins");
         return false;
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Broker.Host.Transport;
 
-/// <summary>The opening handshake of a WebSocket (RFC 6455, 4.2), with STOMP's subprotocols.</summary>
+/// <summary>The opening handshake of a WebSocket (RFC 6455, 4.2; over HTTP/2 RFC 8441, 5), with STOMP's subprotocols.</summary>
 internal static class WebSocketHandshake
 {
     /// <summary>The subprotocols spoken here, best first. CONNECT decides the version in the end.</summary>
@@ -21,8 +21,10 @@ internal static class WebSocketHandshake
     {
         subprotocol = null;
 
-        // The server lets other methods upgrade as well.
-        if (!HttpMethods.IsGet(request.Method))
+        // Over HTTP/2 the way of asking says it, and there is no key (RFC 8441, 5). The server lets other methods upgrade as well.
+        var isExtended = WebSocketTransport.IsExtendedConnect(request.HttpContext);
+
+        if (!isExtended && !HttpMethods.IsGet(request.Method))
         {
             return "A WebSocket is asked for with GET.";
         }
@@ -32,7 +34,7 @@ internal static class WebSocketHandshake
             return "Sec-WebSocket-Version must be 13.";
         }
 
-        if (!Convert.TryFromBase64String(request.Headers.SecWebSocketKey.ToString(), new byte[24], out var length) || length != 16)
+        if (!isExtended && (!Convert.TryFromBase64String(request.Headers.SecWebSocketKey.ToString(), new byte[24], out var length) || length != 16))
         {
             return "Sec-WebSocket-Key must be 16 octets in base64.";
         }
@@ -48,9 +50,13 @@ internal static class WebSocketHandshake
     public static void Answer(HttpContext context, string? subprotocol)
     {
         var headers = context.Response.Headers;
-        headers.Connection = HeaderNames.Upgrade;
-        headers.Upgrade = "websocket";
-        headers.SecWebSocketAccept = Accept(context.Request.Headers.SecWebSocketKey.ToString());
+
+        if (!WebSocketTransport.IsExtendedConnect(context))
+        {
+            headers.Connection = HeaderNames.Upgrade;
+            headers.Upgrade = "websocket";
+            headers.SecWebSocketAccept = Accept(context.Request.Headers.SecWebSocketKey.ToString());
+        }
 
         if (subprotocol is not null)
         {

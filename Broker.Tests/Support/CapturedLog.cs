@@ -8,10 +8,34 @@ namespace Broker.Tests.Support;
 internal sealed class CapturedLog : ILogger, ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _lines = new();
+    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public IReadOnlyCollection<string> Lines => _lines;
 
     public string Text => string.Join('\n', _lines);
+
+    /// <summary>Waits until something has been logged.</summary>
+    public async Task WaitForAsync(string text)
+    {
+        while (true)
+        {
+            var next = Volatile.Read(ref _next).Task;
+
+            if (Text.Contains(text, StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            try
+            {
+                await next.WaitAsync(StompTestClient.Patience);
+            }
+            catch (TimeoutException)
+            {
+                throw new AssertionException($"'{text}' is not in\n{Text}");
+            }
+        }
+    }
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -28,5 +52,6 @@ internal sealed class CapturedLog : ILogger, ILoggerProvider
     {
         var values = state is IEnumerable<KeyValuePair<string, object?>> pairs ? string.Join(", ", pairs) : string.Empty;
         _lines.Enqueue($"{logLevel} {eventId.Id} {formatter(state, exception)} {values} {exception}");
+        Interlocked.Exchange(ref _next, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }
 }

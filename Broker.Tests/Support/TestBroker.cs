@@ -23,6 +23,8 @@ internal sealed class TestBroker : IAsyncDisposable
         _listeners = app.Services.GetRequiredService<IReadOnlyList<Listener>>();
     }
 
+    public IReadOnlyList<Listener> Listeners => _listeners;
+
     public int WebPort => _listeners.First(listener => listener.Address.IsWeb).Port;
 
     public int TcpPort => _listeners.First(listener => !listener.Address.IsWeb).Port;
@@ -37,7 +39,10 @@ internal sealed class TestBroker : IAsyncDisposable
     public static Task<TestBroker> StartAsync(params string[] settings) => StartAsync(log: null, settings);
 
     /// <summary>Starts a broker that logs to a test.</summary>
-    public static async Task<TestBroker> StartAsync(ILoggerProvider? log, params string[] settings)
+    public static Task<TestBroker> StartAsync(ILoggerProvider? log, params string[] settings) => StartAsync(log, TimeProvider.System, settings);
+
+    /// <summary>Starts a broker with a clock that a test moves.</summary>
+    public static async Task<TestBroker> StartAsync(ILoggerProvider? log, TimeProvider clock, params string[] settings)
     {
         var file = Path.GetTempFileName();
 
@@ -52,6 +57,7 @@ internal sealed class TestBroker : IAsyncDisposable
             var app = BrokerServices.Build(configuration, builder =>
             {
                 builder.Logging.ClearProviders();
+                builder.Services.AddSingleton(clock);
 
                 if (log is not null)
                 {

@@ -12,6 +12,8 @@ internal sealed class ListenerAddressTests
     [TestCase("ws://[::1]:8080/ws", "[::1]:8080", "/ws", true)]
     [TestCase("ws://127.0.0.1/ws", "127.0.0.1:80", "/ws", true, TestName = "Without a port it is the one of the scheme")]
     [TestCase("ws://127.0.0.1:0/ws", "127.0.0.1:0", "/ws", true)]
+    [TestCase("wss://*:8443/ws", "[::]:8443", "/ws", true)]
+    [TestCase("wss://127.0.0.1/ws", "127.0.0.1:443", "/ws", true)]
     [TestCase("tcp://127.0.0.1:61613", "127.0.0.1:61613", "", false)]
     [TestCase("tcp://127.0.0.1:61613/", "127.0.0.1:61613", "", false)]
     [TestCase("tcp://*:0", "[::]:0", "", false)]
@@ -26,7 +28,7 @@ internal sealed class ListenerAddressTests
     [TestCase("")]
     [TestCase("127.0.0.1:61613")]
     [TestCase("http://127.0.0.1:80/ws")]
-    [TestCase("wss://127.0.0.1:443/ws", Description = "There is no certificate to set yet.")]
+    [TestCase("tls://127.0.0.1:61614", Description = "A certificate makes TLS of tcp.")]
     [TestCase("tcp://127.0.0.1", Description = "TCP has no port of its own.")]
     [TestCase("tcp://127.0.0.1:61613/path")]
     [TestCase("ws://127.0.0.1:15674")]
@@ -42,11 +44,24 @@ internal sealed class ListenerAddressTests
 
     [TestCase("ws://127.0.0.1:0/ws", "ws://127.0.0.1:4711/ws")]
     [TestCase("ws://*:0/ws", "ws://*:4711/ws")]
+    [TestCase("wss://*:0/ws", "wss://*:4711/ws")]
     [TestCase("ws://localhost:0/ws", "ws://localhost:4711/ws")]
     [TestCase("tcp://[::1]:0", "tcp://[::1]:4711")]
     public void It_is_shown_as_written_with_the_port_that_was_taken(string url, string shown)
     {
         Assert.That(ListenerAddress.TryParse(url, out var address), Is.True);
         Assert.That(address!.ToUrl(4711), Is.EqualTo(shown));
+    }
+
+    [TestCase("ws://127.0.0.1:0/ws", true)]
+    [TestCase("tcp://[::1]:0", true)]
+    [TestCase("ws://localhost:0/ws", true)]
+    [TestCase("ws://*:0/ws", false)]
+    [TestCase("tcp://0.0.0.0:0", false)]
+    [TestCase("tcp://192.0.2.1:0", false)]
+    public void It_is_known_whether_only_this_machine_can_reach_it(string url, bool isLoopback)
+    {
+        Assert.That(ListenerAddress.TryParse(url, out var address), Is.True);
+        Assert.That(address!.IsLoopback, Is.EqualTo(isLoopback));
     }
 }

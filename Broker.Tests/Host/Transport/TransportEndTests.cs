@@ -1,5 +1,7 @@
 using System.IO.Pipelines;
+using System.Net;
 using System.Text;
+using Broker.Host.Configuration;
 using Broker.Host.Connections;
 using Broker.Host.Transport;
 using Broker.Tests.Support;
@@ -66,6 +68,8 @@ internal sealed class TransportEndTests
     {
         await using var broker = await PipeBroker.StartAsync();
         var connection = MakeConnection();
+        var listener = Listener.From([new ListenerOptions { Name = "tcp", Url = "tcp://127.0.0.1:0" }], AppContext.BaseDirectory)[0];
+        connection.Features.Set(new Arrival(listener, listener.Settings, Peer.Of(IPAddress.Loopback), _clock.GetTimestamp()));
         var handling = new StompConnectionHandler(new Lazy<ConnectionServices>(broker.Services)).OnConnectedAsync(connection);
 
         await _fromPeer.Writer.WriteAsync("FOO\n\n\0"u8.ToArray());

@@ -1,0 +1,34 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace Broker.Host.Transport;
+
+/// <summary>What is known of a connection from its first octets on: where it came in, under which settings, who is behind it. A feature of the connection.</summary>
+/// <param name="listener">Where it came in.</param>
+/// <param name="settings">The settings of the listener at that moment.</param>
+/// <param name="peer">Who is at the other end of the socket.</param>
+/// <param name="accepted">When, as the clock's timestamp.</param>
+internal sealed class Arrival(Listener listener, ListenerSettings settings, Peer peer, long accepted)
+{
+    private int _isUsed;
+
+    public Listener Listener => listener;
+
+    public ListenerSettings Settings => settings;
+
+    /// <summary>Who is behind the connection; once a proxy has told it, whom it named.</summary>
+    public Peer Peer { get; set; } = peer;
+
+    /// <summary>The client's certificate, found valid; or null.</summary>
+    public X509Certificate2? ClientCertificate { get; set; }
+
+    /// <summary>
+    /// How much of the time for CONNECT has been spent below STOMP. Only the first request on a connection has spent it; those that
+    /// follow, over HTTP/2 or after the page, begin with the whole time.
+    /// </summary>
+    /// <param name="clock">The clock that the connection was accepted by.</param>
+    public TimeSpan TakeTimeSpent(TimeProvider clock) => Use() ? clock.GetElapsedTime(accepted) : TimeSpan.Zero;
+
+    /// <summary>Notes that a request has come.</summary>
+    /// <returns>Whether it is the first on the connection.</returns>
+    public bool Use() => Interlocked.Exchange(ref _isUsed, 1) == 0;
+}

@@ -1,0 +1,74 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Broker.Host.Transport;
+
+/// <summary>
+/// What the octets of a WebSocket travel on: after an upgrade the transport below HTTP/1.1, so that nothing stands between the socket
+/// and our framing; after an extended CONNECT (RFC 8441) a stream of HTTP/2, which shares its connection with others.
+/// </summary>
+/// <param name="Input">The octets from the client.</param>
+/// <param name="Output">The octets to the client.</param>
+/// <param name="EndAsync">Lets out what was flushed and ends it; the peer may take so long by that clock.</param>
+internal sealed record WebSocketTransport(PipeReader Input, PipeWriter Output, Func<TimeSpan, TimeProvider, Task> EndAsync)
+{
+    /// <summary>Whether a request asks for a WebSocket, in the way of its version of HTTP.</summary>
+    public static bool IsAskedFor(HttpContext context) =>
+        IsExtendedConnect(context)
+        || (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } && string.Equals(context.Request.Headers.Upgrade, "websocket", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether a request is an extended CONNECT for a WebSocket.</summary>
+    public static bool IsExtendedConnect(HttpContext context) =>
+        context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect && string.Equals(connect.Protocol, "websocket", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Says yes to a request; the headers of the answer must have been set.</summary>
+    public static async Task<WebSocketTransport> AcceptAsync(HttpContext context)
+    {
+        if (IsExtendedConnect(context))
+        {
+            return OnStream(context, await context.Features.GetRequiredFeature<IHttpExtendedConnectFeature>().AcceptAsync());
+        }
+
+        await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+        var transport = context.Features.GetRequiredFeature<IConnectionTransportFeature>().Transport;
+        return new WebSocketTransport(transport.Input, transport.Output, (patience, clock) => TransportEnd.AwaitAsync(context.Features, patience, clock));
+    }
+
+    // A stream that is silent has no buffer here.
+    private static WebSocketTransport OnStream(HttpContext context, Stream stream)
+    {
+        var input = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true, useZeroByteReads: true));
+        var output = new HttpStreamWriter(PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true)), context.RequestAborted);
+        return new WebSocketTransport(input, output, (patience, clock) => EndStreamAsync(context, input, output, patience, clock));
+    }
+
+    // Where the server waits for a peer that takes nothing, it waits so long and no longer.
+    private static async Task EndStreamAsync(HttpContext context, PipeReader input, PipeWriter output, TimeSpan patience, TimeProvider clock)
+    {
+        try
+        {
+            await FinishAsync(context, output).WaitAsync(patience, clock);
+        }
+        catch (TimeoutException)
+        {
+            context.Abort();
+        }
+
+        await input.CompleteAsync();
+    }
+
+    private static async Task FinishAsync(HttpContext context, PipeWriter output)
+    {
+        try
+        {
+            await output.CompleteAsync();
+            await context.Response.CompleteAsync();
+        }
+        catch (Exception gone) when (gone is IOException or InvalidOperationException or OperationCanceledException)
+        {
+            // There is nobody left to be told.
+        }
+    }
+}

@@ -4,6 +4,7 @@ using Broker.Core.Storage;
 using Broker.Core.Storage.Journals;
 using Broker.Host.Configuration;
 using Broker.Host.Connections;
+using Broker.Host.Limits;
 using Broker.Host.Outbound;
 using Broker.Host.Security;
 using Broker.Host.Sessions;
@@ -31,6 +32,7 @@ internal sealed class BrokerService : IHostedService, IAsyncDisposable
     private readonly TimerWheel _timers;
     private readonly ActorSystem _actors = ActorSystem.Create("broker");
     private Journal? _journal;
+    private MemoryWatch? _memory;
     private ConnectionServices? _connections;
     private Task _drained = Task.CompletedTask;
 
@@ -60,6 +62,8 @@ internal sealed class BrokerService : IHostedService, IAsyncDisposable
     /// <summary>What connections share; from the start on.</summary>
     public ConnectionServices Connections => _connections ?? throw new InvalidOperationException("The broker has not been started.");
 
+    private LimitsOptions Limits => (_connections?.Sessions.Settings ?? _settings).Limits;
+
     /// <summary>Opens the store and makes the actors.</summary>
     /// <exception cref="JournalException">The store cannot be opened.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -86,9 +90,11 @@ internal sealed class BrokerService : IHostedService, IAsyncDisposable
         {
             Policies = _policies,
             Journal = _journal,
+            Memory = _memory = new MemoryWatch(() => Limits.Memory, MemoryProbe.OfProcess, _clock, _log),
         };
         var outbox = new OutboxLimits(_settings.Limits.Outbox.Bytes, _settings.Limits.OutboxFrames);
         _connections = new ConnectionServices(_actors, sessions, outbox, new ConnectionRegistry(_settings.Limits.Connections));
+        _memory.Changed = () => _connections.Registry.TellAll(SessionSignal.MemoryChanged);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -104,6 +110,7 @@ internal sealed class BrokerService : IHostedService, IAsyncDisposable
         await _actors.Terminate();
         CloseStore();
         _timers.Dispose();
+        _memory?.Dispose();
     }
 
     // After the actors, which write to it to their end.

@@ -63,6 +63,7 @@ internal static class BrokerServices
         Add<HeartBeatOptions>(services, root.GetSection("heart-beat"));
         Add<StoreOptions>(services, root.GetSection("store"));
         Add<QueueOptions>(services, root.GetSection("queue"));
+        Add<TopicOptions>(services, root.GetSection("topic"));
         Add<LogOptions>(services, root.GetSection("log"));
         Add<List<VirtualHostOptions>>(services, root.GetSection("virtual-host"));
 

@@ -29,8 +29,8 @@ internal static partial class HostLog
     [LoggerMessage(1103, LogLevel.Warning, "{RemoteAddress} refused: origin {Origin} may not connect to {Url} (broker.conf: {Key})")]
     public static partial void OriginRefused(this ILogger log, string remoteAddress, string origin, string url, string key);
 
-    [LoggerMessage(1104, LogLevel.Warning, "{RemoteAddress} refused: {Limit} connections are open (broker.conf: limits.connections)")]
-    public static partial void ConnectionRefused(this ILogger log, string remoteAddress, int limit);
+    [LoggerMessage(1104, LogLevel.Warning, "{RemoteAddress} refused: {Reason} (broker.conf: {Key}); {Others} others were since this was logged last")]
+    public static partial void ConnectionRefused(this ILogger log, string remoteAddress, string reason, string key, int others);
 
     [LoggerMessage(1105, LogLevel.Warning, "{RemoteAddress} refused: {Url} is not called {Host} (broker.conf: {Key})")]
     public static partial void HostRefused(this ILogger log, string remoteAddress, string host, string url, string key);
@@ -67,6 +67,15 @@ internal static partial class HostLog
 
     [LoggerMessage(1204, LogLevel.Information, "{Connection} ({User}) has a new token")]
     public static partial void TokenReplaced(this ILogger log, string connection, string user);
+
+    [LoggerMessage(1250, LogLevel.Warning, "Publishers are held back: {Used} bytes are in use, {Limit} may be (broker.conf: limits.memory)")]
+    public static partial void PublishersHeldBack(this ILogger log, long used, long limit);
+
+    [LoggerMessage(1251, LogLevel.Error, "Publishers are refused: {Used} bytes are in use without garbage, {Limit} may be (broker.conf: limits.memory)")]
+    public static partial void PublishersRefused(this ILogger log, long used, long limit);
+
+    [LoggerMessage(1252, LogLevel.Warning, "Publishers go on: {Used} bytes are in use; they had been refused: {WereRefused}")]
+    public static partial void PublishersGoOn(this ILogger log, long used, bool wereRefused);
 
     [LoggerMessage(1300, LogLevel.Information, "{RemoteAddress}: login refused: {Reason}")]
     public static partial void LoginRefused(this ILogger log, string remoteAddress, string reason);

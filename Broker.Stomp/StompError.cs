@@ -105,6 +105,34 @@ public sealed class StompError
     /// <summary>Too many connections.</summary>
     public static StompError TooManyConnections { get; } = new("too-many-connections", "too many connections", "1.2 Connecting", 1013, "connections");
 
+    /// <summary>Too many connections from an address.</summary>
+    public static StompError TooManyConnectionsFromAddress { get; } =
+        new("too-many-connections-from-address", "too many connections from this address", "1.2 Connecting", 1013, "connections-per-address");
+
+    /// <summary>Too many connections of a user.</summary>
+    public static StompError TooManyConnectionsOfUser { get; } =
+        new("too-many-connections-of-user", "too many connections of this user", "1.2 Connecting", 1013, "connections-per-user");
+
+    /// <summary>Too many connections in too little time.</summary>
+    public static StompError ConnectingTooFast { get; } = new("connecting-too-fast", "connections come too fast", "1.2 Connecting", 1013, "connection-rate");
+
+    /// <summary>Too many connections from an address in too little time.</summary>
+    public static StompError ConnectingTooFastFromAddress { get; } =
+        new("connecting-too-fast-from-address", "connections from this address come too fast", "1.2 Connecting", 1013, "connection-rate-per-address");
+
+    /// <summary>Too many subscriptions of a user.</summary>
+    public static StompError TooManySubscriptionsOfUser { get; } =
+        new("too-many-subscriptions-of-user", "too many subscriptions of this user", "1.2 SUBSCRIBE", 1008, "subscriptions-per-user");
+
+    /// <summary>More messages than allowed, for too long.</summary>
+    public static StompError PublishingTooFast { get; } = new("publishing-too-fast", "messages come too fast", "1.2 SEND", 1008, "publish-rate");
+
+    /// <summary>More bytes of messages than allowed, for too long.</summary>
+    public static StompError PublishingTooMuch { get; } = new("publishing-too-much", "messages are too much", "1.2 SEND", 1008, "publish-bytes");
+
+    /// <summary>The broker has no memory left for messages.</summary>
+    public static StompError MemoryFull { get; } = new("memory-full", "broker short of memory", "1.2 SEND", 1013, "memory");
+
     /// <summary>No CONNECT in time.</summary>
     public static StompError ConnectTimeout { get; } = new("connect-timeout", "no CONNECT in time", "1.2 Connecting", 1008, "connect-timeout");
 

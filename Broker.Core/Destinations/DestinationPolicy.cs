@@ -1,3 +1,5 @@
+using Broker.Core.Outbound;
+
 namespace Broker.Core.Destinations;
 
 /// <summary>How a destination behaves; of a topic, how its durable subscriptions do. The names are those of broker.conf.</summary>
@@ -44,6 +46,12 @@ public sealed record DestinationPolicy
 
     /// <summary>How long a durable subscription lives that nobody uses; zero: for ever.</summary>
     public TimeSpan DurableExpiry { get; init; }
+
+    /// <summary>What becomes of a topic's message for which a subscriber that is connected has no room.</summary>
+    public SlowConsumer SlowConsumer { get; init; }
+
+    /// <summary>The header by whose value <see cref="SlowConsumer.Latest"/> tells messages apart; empty: all of a topic are alike.</summary>
+    public string LatestKey { get; init; } = string.Empty;
 
     /// <summary>Whether it comes into being on first use.</summary>
     public bool Create { get; init; } = true;

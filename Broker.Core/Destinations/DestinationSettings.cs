@@ -1,3 +1,5 @@
+using Broker.Core.Outbound;
+
 namespace Broker.Core.Destinations;
 
 /// <summary>How the destinations of a broker behave.</summary>
@@ -51,11 +53,21 @@ public sealed record DestinationSettings
     }
 
     /// <summary>How the queue behaves that stands between a topic and a subscriber who acknowledges.</summary>
-    /// <returns>Its settings.</returns>
-    public QueueSettings ForSubscriber() => new(SubscriberMessages, SubscriberBytes, MaxDeliveries, DeadLetters: null, EndsSlowSubscribers: true)
+    /// <param name="topic">The topic or pattern.</param>
+    /// <returns>Its settings. If subscribers may go without messages, those that have not been handed out yet make room.</returns>
+    public QueueSettings ForSubscriber(DestinationName topic)
     {
-        DedupWindow = TimeSpan.Zero,
-    };
+        ArgumentNullException.ThrowIfNull(topic);
+
+        var ends = PolicyOf(topic).SlowConsumer == SlowConsumer.Close;
+        return new QueueSettings(SubscriberMessages, SubscriberBytes, MaxDeliveries, DeadLetters: null, EndsSlowSubscribers: ends)
+        {
+            Overflow = ends ? Overflow.Reject : Overflow.DropOldest,
+            DropsNewest = !ends,
+            TellsOfDropped = !ends,
+            DedupWindow = TimeSpan.Zero,
+        };
+    }
 
     /// <summary>How the queue behaves that keeps a durable subscription's messages.</summary>
     /// <param name="topic">The topic or pattern.</param>

@@ -6,8 +6,11 @@ using Broker.Core.Subscriptions;
 namespace Broker.Core.Destinations;
 
 /// <summary>One message on its way to all subscribers of a topic, and how they took it.</summary>
-internal struct FanOut(Message message)
+/// <param name="message">The message.</param>
+/// <param name="expendable">The message as one that slow subscribers may go without; null: they may not.</param>
+internal struct FanOut(Message message, Expendable? expendable)
 {
+    private readonly Delivery _delivery = new(message, Sequence: 0, Count: 1, WrittenTo: null) { Expendable = expendable };
     private Publish? _forQueues;
     private Subscription? _congested;
     private int _reached;
@@ -31,7 +34,7 @@ internal struct FanOut(Message message)
 
         _reached++;
 
-        switch (subscriber.Subscription.Outbox.TryEnqueue(new Delivery(message, Sequence: 0, Count: 1, WrittenTo: null)))
+        switch (subscriber.Subscription.Outbox.TryEnqueue(_delivery))
         {
             case EnqueueResult.Congested:
                 _congested = subscriber.Subscription;

@@ -34,6 +34,9 @@ internal sealed class HeldPublishes(IActorRef topic, TimeProvider clock)
     private int _ticks;
     private int _size;
 
+    /// <summary>Whether subscribers set the pace of publishers if all are behind; if not, they may go without what they do not take.</summary>
+    public bool IsPatient { get; set; } = true;
+
     /// <summary>Whether messages are held back now.</summary>
     public bool IsHolding => _timer is not null;
 
@@ -127,7 +130,7 @@ internal sealed class HeldPublishes(IActorRef topic, TimeProvider clock)
         _progress = progress;
         _quiet = moved == 0 ? _quiet + 1 : 0;
 
-        if (isEverybody)
+        if (isEverybody && IsPatient)
         {
             return _quiet < QuietTicks;
         }

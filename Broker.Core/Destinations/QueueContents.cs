@@ -69,6 +69,9 @@ internal sealed class QueueContents
 
     public long Now => _services.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
+    /// <summary>How many messages were dropped that the subscriber has not been told of; always 0 where it is not told.</summary>
+    public int Untold { get; set; }
+
     /// <summary>When something is to be done next because time has passed.</summary>
     public long NextDue
     {
@@ -133,6 +136,8 @@ internal sealed class QueueContents
     /// <summary>A message did not fit and is dropped.</summary>
     public void NoteDropped()
     {
+        Untold += _settings.TellsOfDropped ? 1 : 0;
+
         if (!_isDropping)
         {
             _isDropping = true;
@@ -190,6 +195,7 @@ internal sealed class QueueContents
         }
 
         Drop(Store.TakeOut(oldest));
+        Untold += _settings.TellsOfDropped ? 1 : 0;
         return true;
     }
 

@@ -83,7 +83,7 @@ internal sealed class QueueDispatcher(QueueContents contents, SubscriptionList s
         var sequence = subscription.Ledger.Add(message);
         var writtenTo = subscription.Subscription.AckMode == AckMode.Auto ? queue : null;
 
-        switch (subscription.Subscription.Outbox.TryEnqueue(new Delivery(message.Message, sequence, message.Deliveries, writtenTo)))
+        switch (subscription.Subscription.Outbox.TryEnqueue(new Delivery(message.Message, sequence, message.Deliveries, writtenTo) { Dropped = contents.Untold }))
         {
             case EnqueueResult.Full:
                 TakeBackUndelivered(message, subscription);
@@ -95,6 +95,7 @@ internal sealed class QueueDispatcher(QueueContents contents, SubscriptionList s
                 subscription.IsClosed = true;
                 break;
             default:
+                contents.Untold = 0;
                 ClaimGroup(message, subscription);
                 break;
         }

@@ -14,6 +14,9 @@ public sealed record QueueSettings(long MaxMessages, long MaxBytes, int MaxDeliv
     /// <summary>Whether a message that does not fit is dropped, while its publisher is told that it was taken; see <see cref="DestinationSettings.ForDurable"/>.</summary>
     public bool DropsNewest { get; init; }
 
+    /// <summary>Whether the subscriber is told how many messages were dropped, with the next one that it gets.</summary>
+    public bool TellsOfDropped { get; init; }
+
     /// <summary>Which messages survive the broker.</summary>
     public Persistence Persistent { get; init; }
 

@@ -10,7 +10,7 @@ internal static class SubscriberQueue
 {
     public static Props PropsOf(DestinationName name, IActorRef directory, DestinationServices services)
     {
-        var settings = services.Settings.ForSubscriber();
+        var settings = services.Settings.ForSubscriber(name);
         var contents = new QueueContents(name, settings, services, identity: null, recovered: null);
         return Props.Create(() => new QueueActor(name, settings, contents, directory, services));
     }

@@ -1,5 +1,6 @@
 using Broker.Core.Commands;
 using Broker.Core.Messages;
+using Broker.Core.Outbound;
 using Broker.Core.Subscriptions;
 using Broker.Core.Transactions;
 
@@ -46,6 +47,7 @@ internal sealed class TopicActor : UntypedActor
         _answers = new Answers(name);
         _transactions = new TopicTransactions(contents, _audience, _durables, _held, _answers);
         _lastUsed = services.Clock.GetTimestamp();
+        Use(services.Settings.PolicyOf(name));
     }
 
     /// <inheritdoc/>
@@ -147,6 +149,12 @@ internal sealed class TopicActor : UntypedActor
             _answers.Begin(message, sender);
             _answers.Fail();
         }
+    }
+
+    private void Use(DestinationPolicy policy)
+    {
+        _audience.Use(policy);
+        _held.IsPatient = policy.SlowConsumer == SlowConsumer.Close;
     }
 
     private void Route(object message)

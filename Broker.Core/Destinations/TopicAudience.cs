@@ -1,5 +1,7 @@
 using System.Collections;
+using System.Text;
 using Broker.Core.Messages;
+using Broker.Core.Outbound;
 using Broker.Core.Subscriptions;
 
 namespace Broker.Core.Destinations;
@@ -12,17 +14,22 @@ internal sealed class TopicAudience(DestinationName name, TopicPatterns patterns
     // From here on it costs little beside the message itself to ask every subscriber for room first.
     private const int LargeMessage = 64 * 1024;
 
+    private SlowConsumer _slowConsumer;
+    private byte[] _latestKey = [];
     private PatternTable<TopicSubscriber> _table = PatternTable<TopicSubscriber>.Empty;
     private IReadOnlyList<TopicSubscriber> _matched = [];
 
     /// <summary>The topic's own.</summary>
     public TopicSubscribers Own { get; } = new();
 
+    /// <summary>Says what becomes of a message for which somebody has no room; it is <see cref="SlowConsumer.Close"/> if nothing is said.</summary>
+    public void Use(DestinationPolicy policy) => (_slowConsumer, _latestKey) = (policy.SlowConsumer, Encoding.UTF8.GetBytes(policy.LatestKey));
+
     /// <summary>Gives a message to all who want it.</summary>
     /// <returns>One of those who cannot keep up if most cannot, otherwise null.</returns>
     public Subscription? FanOut(Message message)
     {
-        var fanOut = new FanOut(message);
+        var fanOut = new FanOut(message, Expendable.Of(message, name.Text, _slowConsumer, _latestKey));
         foreach (var subscriber in Own.AsSpan())
         {
             fanOut.To(subscriber);

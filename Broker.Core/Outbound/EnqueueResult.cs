@@ -3,7 +3,7 @@ namespace Broker.Core.Outbound;
 /// <summary>What became of a delivery handed to an outbox.</summary>
 public enum EnqueueResult
 {
-    /// <summary>It will be sent.</summary>
+    /// <summary>It will be sent, or dropped if it may be (<see cref="Delivery.Expendable"/>).</summary>
     Enqueued,
 
     /// <summary>It will be sent, but the outbox fills faster than it empties: publishers should pause.</summary>

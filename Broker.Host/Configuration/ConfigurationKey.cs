@@ -13,6 +13,7 @@ internal sealed class ConfigurationKey
         [typeof(TimeSpan)] = ("a duration", text => Duration.TryParse(text, out var duration) ? duration : null),
         [typeof(ByteSize)] = ("a size", text => ByteSize.TryParse(text, out var size) ? size.Bytes : null),
         [typeof(FlushRule)] = ("always, never or an interval from 1ms to 1m", text => FlushRule.TryParse(text, out _) ? text : null),
+        [typeof(MemoryLimit)] = ("a size or a percentage from 1% to 100%", text => MemoryLimit.TryParse(text, out _) ? text : null),
         [typeof(bool)] = ("true or false", text => text is "true" or "false" ? text : null),
         [typeof(double)] = ("a number", text => ParseFactor(text)),
         [typeof(int)] = ("a whole number", text => ParseNumber(text)),

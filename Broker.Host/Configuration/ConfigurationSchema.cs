@@ -12,6 +12,7 @@ internal static class ConfigurationSchema
         typeof(HeartBeatOptions),
         typeof(StoreOptions),
         typeof(QueueOptions),
+        typeof(TopicOptions),
         typeof(DestinationOptions),
         typeof(UserOptions),
         typeof(RoleOptions),

@@ -1,4 +1,5 @@
 using Broker.Core.Destinations;
+using Broker.Core.Outbound;
 
 namespace Broker.Host.Configuration;
 
@@ -74,9 +75,24 @@ internal sealed class DestinationOptions : IOptionsRules
     [Key("false")]
     public bool? Create { get; set; }
 
+    /// <summary>Gets or sets what becomes of a topic's message for which a subscriber has no room.</summary>
+    [Key(typeof(TopicOptions))]
+    public SlowConsumer? SlowConsumer { get; set; }
+
+    /// <summary>Gets or sets the header that tells apart the messages of which the latest are kept.</summary>
+    [Key(typeof(TopicOptions))]
+    public string? LatestKey { get; set; }
+
     /// <inheritdoc/>
     public IEnumerable<OptionsFault> Check()
     {
+        if (Name.StartsWith("/queue/", StringComparison.Ordinal) && (SlowConsumer is not null || LatestKey is not null))
+        {
+            yield return new OptionsFault(
+                SlowConsumer is not null ? nameof(SlowConsumer) : nameof(LatestKey),
+                "is for topics; a queue waits for its consumers (example: prefetch = 10, and overflow for when it is full)");
+        }
+
         if (!DestinationPattern.TryParse(Name, out _))
         {
             yield return OptionsFault.OfSection(

@@ -80,6 +80,46 @@ internal sealed class LimitsOptions : IOptionsRules
     [Key("20", Min = "0", Max = "1000000")]
     public int FailedLogins { get; set; } = 20;
 
+    /// <summary>Gets or sets the most connections from an address; 0: no limit.</summary>
+    [Key("100", Min = "0", Max = "10000000")]
+    public int ConnectionsPerAddress { get; set; }
+
+    /// <summary>Gets or sets the most connections of a user; 0: no limit.</summary>
+    [Key("100", Min = "0", Max = "10000000")]
+    public int ConnectionsPerUser { get; set; }
+
+    /// <summary>Gets or sets how many connections may come in a second; 0: no limit.</summary>
+    [Key("1000", Min = "0", Max = "1000000")]
+    public int ConnectionRate { get; set; }
+
+    /// <summary>Gets or sets how many connections may come from an address in a second; 0: no limit.</summary>
+    [Key("10", Min = "0", Max = "1000000")]
+    public int ConnectionRatePerAddress { get; set; }
+
+    /// <summary>Gets or sets the most subscriptions of a user; 0: no limit.</summary>
+    [Key("10000", Min = "0", Max = "100000000")]
+    public int SubscriptionsPerUser { get; set; }
+
+    /// <summary>Gets or sets how many messages a connection may send in a second; 0: no limit.</summary>
+    [Key("1000", Min = "0", Max = "100000000")]
+    public int PublishRate { get; set; }
+
+    /// <summary>Gets or sets how many bytes of messages a connection may send in a second; 0: no limit.</summary>
+    [Key("1MiB", Min = "0B", Max = "1024GiB")]
+    public ByteSize PublishBytes { get; set; }
+
+    /// <summary>Gets or sets for how long what was not sent may be sent later, at once.</summary>
+    [Key("1s", Min = "0", Max = "1h")]
+    public TimeSpan PublishBurst { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Gets or sets how long somebody may want to send more than allowed; 0: for ever.</summary>
+    [Key("1m", Min = "0", Max = "1d")]
+    public TimeSpan PublishPatience { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Gets or sets how much memory there may be in use before nothing more is taken in; 0: no limit.</summary>
+    [Key("50%")]
+    public MemoryLimit Memory { get; set; } = new(0, Percent: 50);
+
     /// <inheritdoc/>
     public IEnumerable<OptionsFault> Check()
     {

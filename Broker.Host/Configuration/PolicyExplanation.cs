@@ -49,7 +49,7 @@ internal sealed class PolicyExplanation
         var policy = _matching.Count == 0 ? new DestinationOptions() : OptionsOf(_matching[0]);
         var queue = _configuration.Root.GetSection("queue").Get<QueueOptions>() ?? new QueueOptions();
 
-        foreach (var key in ConfigurationSchema.Sections["destination"].Keys.Values)
+        foreach (var key in ConfigurationSchema.Sections["destination"].Keys.Values.Where(IsMeant))
         {
             var (value, origin) = Effective(key, policy, queue);
             yield return $"  {$"{key.Name} = {value}",-40} {origin}";
@@ -83,10 +83,19 @@ internal sealed class PolicyExplanation
             return (ConfigurationKey.Format(Policies.PrefetchOf(queue, policy, isTopic: true)), "default of topics");
         }
 
-        var inherited = ConfigurationSchema.Sections["queue"].Keys[key.Name];
-        var path = $"queue.{key.Name}";
-        return (ConfigurationKey.Format(inherited.Property.GetValue(queue)), _configuration.Origins.ContainsKey(path) ? $"[queue] {OriginOf(path)}" : "default");
+        var isOfTopics = IsOfTopics(key);
+        var section = isOfTopics ? "topic" : "queue";
+        var inherited = ConfigurationSchema.Sections[section].Keys[key.Name];
+        var value = ConfigurationKey.Format(inherited.Property.GetValue(isOfTopics ? Topic() : queue));
+        var path = $"{section}.{key.Name}";
+        return (value.Length == 0 ? "none" : value, _configuration.Origins.ContainsKey(path) ? $"[{section}] {OriginOf(path)}" : "default");
     }
+
+    private bool IsMeant(ConfigurationKey key) => _name.Kind == DestinationKind.Topic || !IsOfTopics(key);
+
+    private static bool IsOfTopics(ConfigurationKey key) => ConfigurationSchema.Sections["topic"].Keys.ContainsKey(key.Name);
+
+    private TopicOptions Topic() => _configuration.Root.GetSection("topic").Get<TopicOptions>() ?? new TopicOptions();
 
     private DestinationOptions OptionsOf(DestinationPattern pattern) =>
         _configuration.Root.GetSection("destination").Get<List<DestinationOptions>>()!.First(options => options.Name == pattern.Text);

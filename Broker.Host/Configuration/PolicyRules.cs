@@ -1,4 +1,5 @@
 using Broker.Core.Destinations;
+using Broker.Core.Outbound;
 using Microsoft.Extensions.Configuration;
 
 namespace Broker.Host.Configuration;
@@ -11,6 +12,7 @@ internal sealed class PolicyRules
 {
     private readonly IReadOnlyDictionary<string, ConfiguredValue> _origins;
     private readonly QueueOptions _queue;
+    private readonly TopicOptions _topic;
     private readonly List<(DestinationOptions Options, DestinationPattern Pattern)> _policies = [];
     private readonly PolicyTable _table;
 
@@ -18,6 +20,8 @@ internal sealed class PolicyRules
     {
         _origins = origins;
         _queue = root.GetSection("queue").Get<QueueOptions>() ?? new QueueOptions();
+
+        _topic = root.GetSection("topic").Get<TopicOptions>() ?? new TopicOptions();
 
         foreach (var options in root.GetSection("destination").Get<List<DestinationOptions>>() ?? [])
         {
@@ -27,7 +31,7 @@ internal sealed class PolicyRules
             }
         }
 
-        _table = Policies.Make(_queue, _policies.Select(policy => policy.Options));
+        _table = Policies.Make(_queue, _policies.Select(policy => policy.Options), _topic);
     }
 
     /// <summary>Checks all policies.</summary>
@@ -37,7 +41,7 @@ internal sealed class PolicyRules
     public static IEnumerable<string> Check(IConfiguration root, IReadOnlyDictionary<string, ConfiguredValue> origins)
     {
         var rules = new PolicyRules(root, origins);
-        return rules.Delays().Concat(rules.Rivals()).Concat(rules.Circles());
+        return rules.Delays().Concat(rules.LatestKeys()).Concat(rules.Rivals()).Concat(rules.Circles());
     }
 
     private IEnumerable<string> Delays()
@@ -62,6 +66,13 @@ internal sealed class PolicyRules
         var path = _origins.ContainsKey($"{section}.redelivery-max-delay") ? $"{section}.redelivery-max-delay" : $"{section}.redelivery-delay";
         return $"{LineOf(path, section)}: {section}.redelivery-max-delay: {Duration.Format(most)} is less than redelivery-delay, {Duration.Format(delay)} (example: redelivery-max-delay = 15m)";
     }
+
+    private IEnumerable<string> LatestKeys() =>
+        from policy in _policies
+        let options = policy.Options
+        where options.LatestKey is { Length: > 0 } && (options.SlowConsumer ?? _topic.SlowConsumer) != SlowConsumer.Latest
+        let path = $"destination:{options.Name}.latest-key"
+        select $"{LineOf(path, $"destination:{options.Name}")}: {path}: means something only with slow-consumer = latest (example: slow-consumer = latest)";
 
     private IEnumerable<string> Rivals()
     {

@@ -23,6 +23,22 @@ internal sealed class RoleOptions : IOptionsRules
     [Key("/, /staging")]
     public string VirtualHosts { get; set; } = string.Empty;
 
+    /// <summary>Gets or sets the most connections of each user that has the role; 0: no limit; null: as <c>[limits]</c> says.</summary>
+    [Key("10", Min = "0", Max = "10000000")]
+    public int? MaxConnections { get; set; }
+
+    /// <summary>Gets or sets the most subscriptions of all connections of each user that has the role; 0: no limit; null: as <c>[limits]</c> says.</summary>
+    [Key("1000", Min = "0", Max = "100000000")]
+    public int? MaxSubscriptions { get; set; }
+
+    /// <summary>Gets or sets how many messages all connections of each user that has the role may send in a second; 0: no limit; null: as <c>[limits]</c> says.</summary>
+    [Key("100", Min = "0", Max = "100000000")]
+    public int? PublishRate { get; set; }
+
+    /// <summary>Gets or sets how many bytes of messages they may send in a second; 0: no limit; null: as <c>[limits]</c> says.</summary>
+    [Key("1MiB", Min = "0B", Max = "1024GiB")]
+    public ByteSize? PublishBytes { get; set; }
+
     /// <inheritdoc/>
     public IEnumerable<OptionsFault> Check() => PermissionKeys.Check(Publish, Subscribe, Create);
 }

@@ -5,14 +5,11 @@ using Broker.Core.Commands;
 namespace Broker.Host.Outbound;
 
 /// <summary>
-/// The one that writes to a connection: takes from the outbox all that waits, writes it, flushes once, and says so to those who
+/// The one that writes to a connection: takes from the outbox what waits, writes it, flushes once, and says so to those who
 /// want to know. Many small frames become one write to the socket.
 /// </summary>
 internal sealed class FrameSender(Outbox outbox, PipeWriter output, IFraming framing)
 {
-    // Enough to make a system call worth its price; small enough that a pipe does not grow with the backlog.
-    private const int FlushThreshold = 64 * 1024;
-
     private readonly List<SubscriptionOutlet> _toConfirm = [];
     private bool _isPeerGone;
 
@@ -29,7 +26,7 @@ internal sealed class FrameSender(Outbox outbox, PipeWriter output, IFraming fra
             while (!_isPeerGone && outbox.TryTake(out var batch, out var count))
             {
                 await SendAsync(batch, count, cancellationToken);
-                outbox.GiveBack(batch, count);
+                OutboxEntries.GiveBack(batch, count);
             }
 
             if (reason is not null && !_isPeerGone)
@@ -44,46 +41,36 @@ internal sealed class FrameSender(Outbox outbox, PipeWriter output, IFraming fra
 
     private async ValueTask SendAsync(OutboxEntry[] batch, int count, CancellationToken cancellationToken)
     {
-        var start = 0;
-        while (start < count && !_isPeerGone)
-        {
-            var end = WriteSome(batch.AsSpan(0, count), start);
-            var flush = await output.FlushAsync(cancellationToken);
-            _isPeerGone = flush.IsCompleted || flush.IsCanceled;
+        Write(batch.AsSpan(0, count));
+        var flush = await output.FlushAsync(cancellationToken);
+        _isPeerGone = flush.IsCompleted || flush.IsCanceled;
 
-            outbox.Flushed(batch.AsSpan(start, end - start));
-            ConfirmWritten();
-            start = end;
-        }
+        outbox.Flushed(batch.AsSpan(0, count));
+        ConfirmWritten();
     }
 
-    // Writes from start until the threshold; returns where to go on.
-    private int WriteSome(ReadOnlySpan<OutboxEntry> batch, int start)
+    private void Write(ReadOnlySpan<OutboxEntry> batch)
     {
-        var octets = 0L;
-        var index = start;
-
-        while (index < batch.Length && octets < FlushThreshold)
+        foreach (ref readonly var entry in batch)
         {
-            octets += Write(batch[index++]);
+            Write(entry);
         }
-
-        return index;
     }
 
-    private long Write(in OutboxEntry entry)
+    private void Write(in OutboxEntry entry)
     {
         switch (entry.Item)
         {
             case EncodedFrame frame:
                 Write(frame);
-                return frame.Bytes.Length;
+                break;
             case ControlFrame control:
                 framing.WriteControl(output, control);
-                return control.Payload.Length;
+                break;
             default:
                 NoteForConfirmation(entry);
-                return MessageWriter.Write(output, framing, entry);
+                MessageWriter.Write(output, framing, entry);
+                break;
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using Broker.Core.Messages;
 
 namespace Broker.Host.Outbound;
 
@@ -9,8 +8,8 @@ namespace Broker.Host.Outbound;
 /// </summary>
 internal static class MessageWriter
 {
-    // ack: <number> . <sequence> LF, and the two lines of a redelivery.
-    private const int MaxMarks = 4 + 10 + 1 + 19 + 1 + 17 + 15 + 10 + 1;
+    // ack: <number> . <sequence> LF, the two lines of a redelivery, dropped: <number> LF.
+    private const int MaxMarks = 4 + 10 + 1 + 19 + 1 + 17 + 15 + 10 + 1 + 8 + 10 + 1;
 
     /// <summary>Writes a delivery.</summary>
     /// <param name="output">Where to.</param>
@@ -20,7 +19,7 @@ internal static class MessageWriter
     public static long Write(IBufferWriter<byte> output, IFraming framing, in OutboxEntry entry)
     {
         var outlet = entry.Outlet!;
-        var shared = MessageEncoder.Encode((Message)entry.Item, outlet.Version);
+        var shared = MessageEncoder.Encode(entry.Message, outlet.Version);
 
         Span<byte> marks = stackalloc byte[MaxMarks];
         marks = marks[..FormatMarks(marks, entry, outlet)];
@@ -69,6 +68,14 @@ internal static class MessageWriter
             // Clients of RabbitMQ look for the header where a redelivery would have it.
             "redelivered:false\n"u8.CopyTo(marks[length..]);
             length += 18;
+        }
+
+        if (entry.Dropped > 0)
+        {
+            "dropped:"u8.CopyTo(marks[length..]);
+            Utf8Formatter.TryFormat(entry.Dropped, marks[(length + 8)..], out var digits);
+            length += 8 + digits;
+            marks[length++] = (byte)'\n';
         }
 
         return length;

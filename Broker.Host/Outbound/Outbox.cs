@@ -17,6 +17,7 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
     private long _progress;
     private long _lastSent = clock.GetTimestamp();
     private bool _isOverflowing;
+    private bool _hasDropped;
     private CloseReason? _close;
 
     /// <summary>Called once, from any thread, when a subscription has lost a message for want of room.</summary>
@@ -78,7 +79,7 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
     /// <summary>Puts in a delivery, if its outlet is open and there is room.</summary>
     public EnqueueResult TryEnqueue(SubscriptionOutlet outlet, in Delivery delivery)
     {
-        var entry = new OutboxEntry(delivery.Message, outlet, delivery.Sequence, delivery.Count, delivery.Message.Size);
+        var entry = new OutboxEntry(delivery.Expendable ?? (object)delivery.Message, outlet, delivery.Sequence, delivery.Count, delivery.Message.Size, delivery.Dropped);
         bool wake;
         bool isCongested;
 
@@ -87,6 +88,11 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
             if (outlet.IsClosed || _close is not null)
             {
                 return EnqueueResult.Closed;
+            }
+
+            if (delivery.Expendable is not null)
+            {
+                return EnqueueExpendable(outlet, entry);
             }
 
             if (!_load.HasRoomFor(entry.Size))
@@ -103,6 +109,22 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
 
         WakeIf(wake);
         return isCongested ? EnqueueResult.Congested : EnqueueResult.Enqueued;
+    }
+
+    // With the lock held. What is dropped may make room for others than this message.
+    private EnqueueResult EnqueueExpendable(SubscriptionOutlet outlet, in OutboxEntry entry)
+    {
+        if (Backlog.MakesRoomFor(entry, outlet, ref _entries, ref _load))
+        {
+            outlet.Held?.Add(entry);
+            WakeIf(outlet.Held is null && _entries.Add(entry));
+            _load.Add(entry);
+            outlet.Backlog?.Added(_entries.End - 1, entry);
+        }
+
+        _hasDropped |= outlet.Backlog is { Dropped: > 0 };
+        NotifyIfDrained();
+        return _load.IsCongested ? EnqueueResult.Congested : EnqueueResult.Enqueued;
     }
 
     /// <summary>Lets go what an outlet held back, behind what is in the outbox now.</summary>
@@ -137,6 +159,7 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
             var first = unsent ?? outlet.Held;
             var firstUnsent = first is [var entry, ..] ? entry.Sequence : long.MaxValue;
             outlet.Held = null;
+            NotifyIfDrained();
             return firstUnsent;
         }
     }
@@ -168,17 +191,10 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
     /// <summary>A subscription has lost a message: the connection is no good any more.</summary>
     public void ReportOverflow()
     {
-        lock (_lock)
+        if (CloseReason is null && !Interlocked.Exchange(ref _isOverflowing, true))
         {
-            if (_isOverflowing || _close is not null)
-            {
-                return;
-            }
-
-            _isOverflowing = true;
+            Overflowed?.Invoke();
         }
-
-        Overflowed?.Invoke();
     }
 
     /// <summary>Puts in the last frame, if any, and ends the outbox: what is in it is sent, then the connection closes.</summary>
@@ -218,15 +234,21 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
     /// <summary>Waits until there is something to take, or the end. The sender only.</summary>
     public ValueTask WaitAsync() => _wake.WaitAsync();
 
-    /// <summary>Takes all that waits. The sender only.</summary>
-    /// <param name="batch">The entries; the array may be longer.</param>
+    /// <summary>Takes what waits, as much as is written at once. The sender only.</summary>
+    /// <param name="batch">The entries; the array may be longer. To be given back.</param>
     /// <param name="count">How many there are.</param>
     /// <returns>False if nothing waits.</returns>
     public bool TryTake(out OutboxEntry[] batch, out int count)
     {
         lock (_lock)
         {
-            batch = _entries.TakeAll(out count);
+            batch = _entries.Take(out count);
+
+            if (_hasDropped)
+            {
+                Backlog.Tell(batch.AsSpan(0, count));
+            }
+
             return count > 0;
         }
     }
@@ -246,33 +268,15 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
         lock (_lock)
         {
             _load.Flushed(totals, now);
-
-            if (!_load.IsDrained)
-            {
-                return;
-            }
-        }
-
-        _watchers.NotifyAll();
-    }
-
-    /// <summary>Gives a batch back after use. The sender only.</summary>
-    public void GiveBack(OutboxEntry[] batch, int count)
-    {
-        batch.AsSpan(0, count).Clear();
-
-        lock (_lock)
-        {
-            _entries.GiveBack(batch);
+            NotifyIfDrained();
         }
     }
 
-    /// <summary>Lets buffers go that are not in use.</summary>
-    public void TrimIfIdle()
+    private void NotifyIfDrained()
     {
-        lock (_lock)
+        if (_load.IsDrained)
         {
-            _entries.Trim();
+            _watchers.NotifyAll();
         }
     }
 

@@ -18,8 +18,11 @@ internal struct OutboxLoad(OutboxLimits limits, TimeProvider clock)
     /// <summary>How long the connection has taken nothing of what waits for it; zero if nothing waits.</summary>
     public readonly TimeSpan StuckFor => _frames == 0 ? TimeSpan.Zero : clock.GetElapsedTime(_waitingSince);
 
+    /// <summary>True if the connection is slow to take what waits for it.</summary>
+    public readonly bool IsHalfFull => _bytes > limits.MaxBytes / 2 || _frames > limits.MaxFrames / 2;
+
     /// <summary>True while publishers should pause for this connection.</summary>
-    public readonly bool IsCongested => (_bytes > limits.MaxBytes / 2 || _frames > limits.MaxFrames / 2) && !_isHopeless;
+    public readonly bool IsCongested => IsHalfFull && !_isHopeless;
 
     /// <summary>True if the client does not take the session's own answers.</summary>
     public readonly bool IsFilledWithAnswers => _answers > limits.MaxFrames / 2;
@@ -50,9 +53,15 @@ internal struct OutboxLoad(OutboxLimits limits, TimeProvider clock)
     {
         foreach (var entry in deliveries ?? [])
         {
-            _frames--;
-            _bytes -= entry.Size;
+            Remove(entry);
         }
+    }
+
+    /// <summary>Counts a delivery no more that will not be sent.</summary>
+    public void Remove(in OutboxEntry delivery)
+    {
+        _frames--;
+        _bytes -= delivery.Size;
     }
 
     /// <summary>Counts entries no more that have been flushed.</summary>

@@ -55,7 +55,7 @@ internal sealed class Identities(SecurityOptions options, long version)
         }
 
         var subscribe = ListIn(claims, "subscribe").Concat(claims.IsArray("sub") ? claims.ValuesOf("sub") : []);
-        var roles = PermissionKeys.Split(section.Roles).Concat(ListIn(claims, section.RolesClaim));
+        var roles = RolesIn(PermissionKeys.Split(section.Roles).Concat(ListIn(claims, section.RolesClaim)));
 
         return new Principal(
             login,
@@ -64,6 +64,7 @@ internal sealed class Identities(SecurityOptions options, long version)
             [.. GrantsOf(roles), Grant.Of(ListIn(claims, "pub"), subscribe)])
         {
             Hosts = new VirtualHostList(section.VirtualHosts),
+            Limits = UserLimits.Of(user: null, roles),
             IsLoopback = isLoopback,
             Version = version,
             Lifetime = TokenLifetime.Of(claims.Times["exp"], section.ClockSkew, section.ExpiryNotice),
@@ -93,6 +94,7 @@ internal sealed class Identities(SecurityOptions options, long version)
     {
         var certificate = _certificates[name];
         var user = _users.GetValueOrDefault(certificate.Login);
+        var roles = RolesIn(PermissionKeys.Split(certificate.Roles));
 
         return user is not null && !MayConnect(user, isLoopback)
             ? null
@@ -100,9 +102,10 @@ internal sealed class Identities(SecurityOptions options, long version)
                 certificate.Login,
                 PrincipalKind.Certificate,
                 name,
-                [.. GrantsOf(PermissionKeys.Split(certificate.Roles)), .. user is null ? [] : GrantsOf(user)])
+                [.. GrantsOf(roles), .. user is null ? [] : GrantsOf(user)])
             {
                 Hosts = user is null ? VirtualHostList.All : new VirtualHostList(user.VirtualHosts),
+                Limits = UserLimits.Of(user, [.. roles, .. user is null ? [] : RolesOf(user)]),
                 IsLoopback = isLoopback,
                 Version = version,
             };
@@ -111,7 +114,13 @@ internal sealed class Identities(SecurityOptions options, long version)
     // All sessions of a user share what they may do.
     private Principal Make(UserOptions user, PrincipalKind kind, string source, bool isLoopback) => _principals.GetOrAdd(
         (user.Name, kind, isLoopback),
-        _ => new Principal(user.Name, kind, source, GrantsOf(user)) { Hosts = new VirtualHostList(user.VirtualHosts), IsLoopback = isLoopback, Version = version });
+        _ => new Principal(user.Name, kind, source, GrantsOf(user)) 
+        {
+            Hosts = new VirtualHostList(user.VirtualHosts),
+            Limits = UserLimits.Of(user, RolesOf(user)),
+            IsLoopback = isLoopback,
+            Version = version,
+        });
 
     private List<Grant> GrantsOf(UserOptions user)
     {
@@ -119,14 +128,15 @@ internal sealed class Identities(SecurityOptions options, long version)
         var hasKeys = user.Publish is not null || user.Subscribe is not null || user.Create is not null;
 
         // A user that has roles and no keys is where his roles count, and nowhere else.
-        return [.. GrantsOf(PermissionKeys.Split(user.Roles ?? string.Empty)), .. hasKeys || user.IsUnlimited() ? (Grant[])[own] : []];
+        return [.. GrantsOf(RolesOf(user)), .. hasKeys || user.IsUnlimited() ? (Grant[])[own] : []];
     }
 
     // What names no role of broker.conf is a role of something else.
-    private IEnumerable<Grant> GrantsOf(IEnumerable<string> roles) => roles.Distinct(StringComparer.Ordinal)
-        .Select(_roles.GetValueOrDefault)
-        .OfType<RoleOptions>()
-        .Select(role => Grant.Of(role.Publish, role.Subscribe, role.Create, role.VirtualHosts));
+    private List<RoleOptions> RolesIn(IEnumerable<string> names) => [.. names.Distinct(StringComparer.Ordinal).Select(_roles.GetValueOrDefault).OfType<RoleOptions>()];
+
+    private List<RoleOptions> RolesOf(UserOptions user) => RolesIn(PermissionKeys.Split(user.Roles ?? string.Empty));
+
+    private static IEnumerable<Grant> GrantsOf(IEnumerable<RoleOptions> roles) => roles.Select(role => Grant.Of(role.Publish, role.Subscribe, role.Create, role.VirtualHosts));
 
     // An array, or a text with blanks or commas between them, as OAuth's scope has it. A blank in an element of an array is part of it:
     // a group that somebody may name must not become two.

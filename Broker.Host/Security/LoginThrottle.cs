@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using Broker.Host.Limits;
 
 namespace Broker.Host.Security;
 
@@ -44,7 +43,7 @@ internal sealed class LoginThrottle(int perMinute, TimeProvider clock)
 
         lock (_lock)
         {
-            return _forgottenAt.TryGetValue(KeyOf(address), out var at) && at - Now() > Window - (Window / perMinute);
+            return _forgottenAt.TryGetValue(NetworkName.Of(address), out var at) && at - Now() > Window - (Window / perMinute);
         }
     }
 
@@ -59,7 +58,7 @@ internal sealed class LoginThrottle(int perMinute, TimeProvider clock)
         lock (_lock)
         {
             var now = Now();
-            var key = KeyOf(address);
+            var key = NetworkName.Of(address);
             var at = _forgottenAt.GetValueOrDefault(key);
 
             if (!_forgottenAt.ContainsKey(key) && _forgottenAt.Count >= MostAddresses)
@@ -87,10 +86,4 @@ internal sealed class LoginThrottle(int perMinute, TimeProvider clock)
     }
 
     private TimeSpan Now() => clock.GetElapsedTime(_start);
-
-    // Whoever has one address of version 6 has the whole network of 64 bits.
-    private static string KeyOf(string address) =>
-        IPAddress.TryParse(address, out var ip) && ip.AddressFamily == AddressFamily.InterNetworkV6
-            ? Convert.ToHexString(ip.GetAddressBytes().AsSpan(0, 8))
-            : address;
 }

@@ -43,6 +43,9 @@ internal sealed class Principal(string login, PrincipalKind kind, string source,
     /// <summary>What the token says, or null.</summary>
     public TokenClaims? Token { get; init; }
 
+    /// <summary>The limits that one has instead of those in <c>[limits]</c>; they are the same in all virtual hosts.</summary>
+    public UserLimits Limits { get; init; } = UserLimits.None;
+
     /// <summary>When it ends, or null.</summary>
     public TokenLifetime? Lifetime { get; init; }
 

@@ -20,7 +20,7 @@ internal static class ErrorFrames
     {
         // Before a version is agreed upon nothing that came was unescaped, so what is echoed is not escaped either.
         version = version == StompVersion.None ? StompVersion.V10 : version;
-        var body = Encoding.UTF8.GetBytes(KeyOf(error) is { } key ? $"{detail} (broker.conf: {key})\n" : $"{detail}\n");
+        var body = Encoding.UTF8.GetBytes(BodyOf(error, detail));
         var bytes = new ArrayBufferWriter<byte>(256 + body.Length);
         var frame = new FrameWriter(bytes, StompCommand.Error, version).Header(HeaderName.Message, error.Message);
 
@@ -37,6 +37,10 @@ internal static class ErrorFrames
         frame.Header(HeaderName.ContentType, "text/plain"u8).Header(HeaderName.ContentLength, body.Length).End(body);
         return new EncodedFrame(bytes.WrittenSpan.ToArray());
     }
+
+    /// <summary>What an error says in its body: the detail, and the key of broker.conf, if there is one and the detail does not name it: the limit may be somebody's own.</summary>
+    public static string BodyOf(StompError error, string detail) =>
+        KeyOf(error) is { } key && !detail.Contains("(broker.conf: ", StringComparison.Ordinal) ? $"{detail} (broker.conf: {key})\n" : $"{detail}\n";
 
     /// <summary>The key of broker.conf that governs what an error is about, or null.</summary>
     public static string? KeyOf(StompError error) =>

@@ -1,4 +1,6 @@
 using Broker.Host.Configuration;
+using Broker.Host.Limits;
+using Broker.Host.Security;
 using Broker.Stomp;
 
 namespace Broker.Host.Sessions;
@@ -15,6 +17,32 @@ internal readonly struct LimitChecks(LimitsOptions limits)
             StompProtocolException.Throw(
                 StompError.TooManySubscriptions,
                 FormattableString.Invariant($"The connection has {count} subscriptions; at most {limits.Subscriptions} are allowed."));
+        }
+    }
+
+    /// <summary>Counts a connection of a user.</summary>
+    /// <exception cref="StompProtocolException">There are too many.</exception>
+    public ConnectedUser Enter(ConnectedUsers users, Principal principal)
+    {
+        var own = principal.Limits.Connections;
+        var most = own?.Most ?? limits.ConnectionsPerUser;
+        return users.TryEnter(principal.Login, most) ?? throw new StompProtocolException(
+            StompError.TooManyConnectionsOfUser,
+            FormattableString.Invariant($"The user has {most} connections, which are as many as are allowed. (broker.conf: {own?.Key ?? "limits.connections-per-user"})"));
+    }
+
+    /// <summary>Counts a subscription of a user.</summary>
+    /// <exception cref="StompProtocolException">There are too many.</exception>
+    public void Subscribe(ConnectedUser user, Principal principal)
+    {
+        var own = principal.Limits.Subscriptions;
+        var most = own?.Most ?? limits.SubscriptionsPerUser;
+
+        if (!user.TrySubscribe(most))
+        {
+            StompProtocolException.Throw(
+                StompError.TooManySubscriptionsOfUser,
+                FormattableString.Invariant($"All connections of the user have {most} subscriptions, which are as many as are allowed. (broker.conf: {own?.Key ?? "limits.subscriptions-per-user"})"));
         }
     }
 

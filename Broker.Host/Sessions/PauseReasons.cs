@@ -27,4 +27,10 @@ internal enum PauseReasons
 
     /// <summary>A destination has yet to say who takes a subscription's acknowledgements.</summary>
     Subscribing = 64,
+
+    /// <summary>More has been sent than allowed, and time has to pass.</summary>
+    RateLimited = 128,
+
+    /// <summary>The broker is short of memory, and the client has a message.</summary>
+    MemoryShort = 256,
 }

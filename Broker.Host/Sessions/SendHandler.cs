@@ -1,6 +1,8 @@
 using Broker.Core.Commands;
 using Broker.Core.Destinations;
 using Broker.Core.Messages;
+using Broker.Host.Configuration;
+using Broker.Host.Limits;
 using Broker.Stomp;
 
 namespace Broker.Host.Sessions;
@@ -36,7 +38,13 @@ internal static class SendHandler
             return FrameResult.Done;
         }
 
+        if (!HasMemory(session))
+        {
+            return FrameResult.Retry;
+        }
+
         var message = MakeMessage(frame, session, destination);
+        session.Allowance.Take(message.Size);
 
         if (IsTooLate(message, destination))
         {
@@ -53,6 +61,23 @@ internal static class SendHandler
         }
 
         return FrameResult.Done;
+    }
+
+    // Returns false if the session has to wait until it is known whether there is any.
+    private static bool HasMemory(Session session)
+    {
+        switch (session.Services.Memory?.Pressure)
+        {
+            case MemoryPressure.High:
+                session.Pause(PauseReasons.MemoryShort);
+                return false;
+            case MemoryPressure.Full:
+                throw new StompProtocolException(
+                    StompError.MemoryFull,
+                    $"Messages and all else may take {new ByteSize(session.Services.Memory.Limit)}, and do; send again when others have taken their messages.");
+            default:
+                return true;
+        }
     }
 
     private static void Publish(in Frame frame, Session session, IActorRef actor, Message message)

@@ -4,6 +4,7 @@ using Broker.Core.Commands;
 using Broker.Core.Messages;
 using Broker.Core.Subscriptions;
 using Broker.Core.Transactions;
+using Broker.Host.Limits;
 using Broker.Host.Outbound;
 using Broker.Host.Timers;
 using Broker.Stomp;
@@ -37,6 +38,7 @@ internal sealed class Session
         Receipts = new ReceiptTracker(SendReceipt);
         SoftErrors = new SoftErrors(this);
         Expiry = new SessionExpiry(this);
+        Allowance = new PublishAllowance(this);
     }
 
     public SessionServices Services { get; }
@@ -86,6 +88,12 @@ internal sealed class Session
     /// <summary>When the session's token expires.</summary>
     public SessionExpiry Expiry { get; }
 
+    /// <summary>How much the session may send.</summary>
+    public PublishAllowance Allowance { get; }
+
+    /// <summary>What all sessions of the user have together; from CONNECTED on.</summary>
+    public ConnectedUser Account { get; private set; } = null!;
+
     /// <summary>The directory of the session's virtual host; from CONNECTED on.</summary>
     public IActorRef Directory { get; private set; } = ActorRefs.Nobody;
 
@@ -131,6 +139,7 @@ internal sealed class Session
     /// <summary>The login was right.</summary>
     public void Open(SessionAccess access, string? clientId, IActorRef directory)
     {
+        Account = Limits.Enter(Services.Users, access.Principal);
         State = SessionState.Connected;
         Access = access;
         ClientId = clientId;
@@ -152,7 +161,6 @@ internal sealed class Session
             Destinations.ReleaseUnused();
         }
 
-        Outbox.TrimIfIdle();
         _timer?.Cancel();
         _timer = Schedule(Expiry.Sooner(HeartBeats.NextCheck()), SessionSignal.Check);
     }
@@ -166,6 +174,11 @@ internal sealed class Session
         _timer?.Cancel();
         Content.Dispose();
         Reader.Release();
+
+        if (Account is not null)
+        {
+            Services.Users.Leave(Account);
+        }
     }
 
     public void Pause(PauseReasons reason) => Pauses |= reason;

@@ -143,6 +143,12 @@ internal sealed class SessionActor : UntypedActor
                 var timeout = Duration.Format(_session.Services.Settings.Limits.ConnectTimeout);
                 _end.Fail(StompError.ConnectTimeout, $"There was no CONNECT within {timeout}.", receiptId: null);
                 break;
+            case SessionSignal.DebtPaid:
+                _session.Allowance.LookAgain();
+                break;
+            case SessionSignal.MemoryChanged:
+                _session.Resume(PauseReasons.MemoryShort);
+                break;
             case SessionSignal.LingerEnded:
                 _end.OnLingerEnded();
                 break;
@@ -248,6 +254,8 @@ internal sealed class SessionActor : UntypedActor
             _end.Fail(StompError.HeartBeatTimeout, FormattableString.Invariant($"Nothing was heard from the client for {silence:0.0}s."), receiptId: null);
         }
 
+        // Whoever began to wait when all were being told looks again here.
+        _session.Resume(PauseReasons.MemoryShort);
         _authority.CheckExpiry();
         _session.TakeCare();
     }

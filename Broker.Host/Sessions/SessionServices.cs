@@ -1,6 +1,7 @@
 using Broker.Core.Destinations;
 using Broker.Core.Messages;
 using Broker.Core.Storage.Journals;
+using Broker.Host.Limits;
 using Broker.Host.Security;
 using Broker.Host.Timers;
 using Microsoft.Extensions.Logging;
@@ -29,6 +30,12 @@ internal sealed record SessionServices(
 
     /// <summary>How destinations behave; as <c>[queue]</c> says, if nothing else is said.</summary>
     public PolicyTable Policies { get; init; } = Configuration.Policies.Make(Settings.Queue, []);
+
+    /// <summary>The users that are connected.</summary>
+    public ConnectedUsers Users { get; } = new(Clock);
+
+    /// <summary>How much memory is left for messages; null: nobody looks.</summary>
+    public MemoryWatch? Memory { get; init; }
 
     /// <summary>Where messages that survive the broker are kept; null: there is no store.</summary>
     public Journal? Journal { get; init; }

@@ -27,6 +27,12 @@ internal enum SessionSignal
     /// <summary>Who may do what has changed: the session looks whether it may still be there, and have what it has.</summary>
     Reauthorize,
 
+    /// <summary>Enough time has passed for what was sent too much.</summary>
+    DebtPaid,
+
+    /// <summary>There is more or less memory left for messages than before.</summary>
+    MemoryChanged,
+
     /// <summary>The broker stops.</summary>
     ShutDown,
 }

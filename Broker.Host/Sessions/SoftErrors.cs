@@ -98,7 +98,7 @@ internal sealed class SoftErrors(Session session)
         session.Log.FrameRefused(session.Connection.Id, session.User!, error.Code, detail);
 
         Span<byte> id = stackalloc byte[MessageId.MaxTextLength];
-        var body = Encoding.UTF8.GetBytes(ErrorFrames.KeyOf(error) is { } key ? $"{detail} (broker.conf: {key})\n" : $"{detail}\n");
+        var body = Encoding.UTF8.GetBytes(ErrorFrames.BodyOf(error, detail));
         var bytes = new ArrayBufferWriter<byte>(256 + body.Length);
         var frame = new FrameWriter(bytes, StompCommand.Message, session.Version);
 

@@ -42,6 +42,7 @@ internal static class SubscribeHandler
     {
         var id = Encoding.UTF8.GetString(destination.Written.Span);
         CheckNew(session, id);
+        session.Limits.Subscribe(session.Account, session.Access.Principal);
 
         var outlet = new SubscriptionOutlet(session.Outbox, session.Version, id, session.Subscriptions.NextNumber(), isAcknowledged: false, isHeld: false)
         {
@@ -68,6 +69,7 @@ internal static class SubscribeHandler
             new Unsubscribe(subscription.Destination, subscription.Key, writtenUpTo, firstUnsent, session.Tag, confirm) { Delete = delete },
             session.Self);
         session.Subscriptions.Remove(subscription);
+        session.Account.Unsubscribe();
 
         if (subscription.Open is not null)
         {
@@ -80,6 +82,7 @@ internal static class SubscribeHandler
 
     private static void Begin(in Frame frame, Session session, DestinationName name, OpenDestination? destination, string? id, SubscribeOptions options)
     {
+        session.Limits.Subscribe(session.Account, session.Access.Principal);
         var number = session.Subscriptions.NextNumber();
         var wantsReceipt = frame.Headers.TryGet(HeaderName.Receipt, out _);
         var outlet = new SubscriptionOutlet(session.Outbox, session.Version, id, number, options.AckMode != AckMode.Auto, isHeld: wantsReceipt)

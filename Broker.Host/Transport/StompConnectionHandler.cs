@@ -1,6 +1,8 @@
+using System.IO.Pipelines;
 using Broker.Host.Connections;
 using Broker.Host.Outbound;
 using Broker.Host.Sessions;
+using Broker.Stomp;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -15,9 +17,10 @@ internal sealed class StompConnectionHandler(Lazy<ConnectionServices> connection
         var services = connections.Value;
         var arrival = connection.Features.GetRequiredFeature<Arrival>();
         var peer = arrival.Peer;
-        if (!services.Registry.TryAdmit())
+        var from = peer.ToString();
+        if (services.Doorway.Enter(from, services.Sessions.Settings.Limits) is { } refusal)
         {
-            services.Sessions.Log.ConnectionRefused(peer.ToString(), services.Registry.Limit);
+            await RefuseAsync(connection.Transport.Output, refusal);
             return;
         }
 
@@ -33,7 +36,14 @@ internal sealed class StompConnectionHandler(Lazy<ConnectionServices> connection
         }
         finally
         {
-            services.Registry.Leave();
+            services.Doorway.Leave(from);
         }
+    }
+
+    // Nothing is kept for it, so nobody waits until it has read why.
+    private static async Task RefuseAsync(PipeWriter output, DoorwayRefusal refusal)
+    {
+        await output.WriteAsync(ErrorFrames.Make(refusal.Error, refusal.Detail, receiptId: null, StompVersion.None).Bytes);
+        await output.CompleteAsync();
     }
 }

@@ -36,10 +36,11 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
             return;
         }
 
-        if (!Services.Registry.TryAdmit())
+        var from = request.Peer.ToString();
+        if (Services.Doorway.Enter(from, Services.Sessions.Settings.Limits) is { } refusal)
         {
-            Services.Sessions.Log.ConnectionRefused(request.Peer.ToString(), Services.Registry.Limit);
-            await PlainAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Too many connections (broker.conf: limits.connections).");
+            var status = refusal.IsOfPeer ? StatusCodes.Status429TooManyRequests : StatusCodes.Status503ServiceUnavailable;
+            await PlainAnswer.WriteAsync(context, status, $"{refusal.Detail} (broker.conf: limits.{refusal.Error.Limit})");
             return;
         }
 
@@ -50,7 +51,7 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
         }
         finally
         {
-            Services.Registry.Leave();
+            Services.Doorway.Leave(from);
         }
     }
 

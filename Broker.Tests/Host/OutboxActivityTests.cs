@@ -36,6 +36,6 @@ internal sealed class OutboxActivityTests
     {
         Assert.That(outbox.TryTake(out var batch, out var count), Is.True);
         outbox.Flushed(batch.AsSpan(0, count));
-        outbox.GiveBack(batch, count);
+        OutboxEntries.GiveBack(batch, count);
     }
 }

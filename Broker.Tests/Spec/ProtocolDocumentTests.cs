@@ -126,7 +126,7 @@ internal sealed partial class ProtocolDocumentTests
     public void Every_limit_has_its_row_with_its_default()
     {
         var rows = Document.Rows("key", "default", "limits").ToDictionary(row => row[0].Trim('`'), row => row[1]);
-        var keys = ConfigurationSchema.Sections.Values.Where(section => section.Name is "limits" or "queue" or "heart-beat")
+        var keys = ConfigurationSchema.Sections.Values.Where(section => section.Name is "limits" or "queue" or "topic" or "heart-beat")
             .SelectMany(section => section.Keys.Values.Select(key => new KeyValuePair<string, string>($"{section.Name}.{key.Name}", key.Default)));
 
         Assert.That(rows, Is.EquivalentTo(keys));

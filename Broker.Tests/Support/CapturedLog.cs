@@ -10,6 +10,8 @@ internal sealed class CapturedLog : ILogger, ILoggerProvider
     private readonly ConcurrentQueue<string> _lines = new();
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    public IReadOnlyCollection<string> Lines => _lines;
+
     public string Text => string.Join('\n', _lines);
 
     /// <summary>Waits until something has been logged.</summary>

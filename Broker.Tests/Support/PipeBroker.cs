@@ -4,6 +4,7 @@ using Broker.Core.Messages;
 using Broker.Host;
 using Broker.Host.Configuration;
 using Broker.Host.Connections;
+using Broker.Host.Limits;
 using Broker.Host.Outbound;
 using Broker.Host.Security;
 using Broker.Host.Sessions;
@@ -27,6 +28,7 @@ internal sealed class PipeBroker : IAsyncDisposable
 
     private readonly ActorSystem _actors;
     private readonly TimerWheel _timers;
+    private readonly MemoryWatch? _memory;
     private readonly ConnectionServices _services;
     private readonly List<(Connection Connection, Task Running)> _connections = [];
     private int _count;
@@ -38,16 +40,22 @@ internal sealed class PipeBroker : IAsyncDisposable
         IReadOnlyDictionary<string, IActorRef> directories,
         ActorSystem actors,
         Authenticator authenticator,
-        ILogger log)
+        ILogger log,
+        MemoryProbe? memory = null)
     {
         Authenticator = authenticator;
         _actors = actors;
         Clock = clock;
         Directories = directories;
         _timers = new TimerWheel(clock);
-        var sessions = new SessionServices(settings, directories, authenticator, new MessageIdSource(clock), _timers, clock, log) { Policies = policies };
+        var sessions = new SessionServices(settings, directories, authenticator, new MessageIdSource(clock), _timers, clock, log)
+        {
+            Policies = policies,
+            Memory = _memory = memory is null ? null : new MemoryWatch(() => settings.Limits.Memory, memory, clock, log),
+        };
         var outbox = new OutboxLimits(settings.Limits.Outbox.Bytes, settings.Limits.OutboxFrames);
         Registry = new ConnectionRegistry(settings.Limits.Connections);
+        _memory?.Changed = () => Registry.TellAll(SessionSignal.MemoryChanged);
         _services = new ConnectionServices(actors, sessions, outbox, Registry);
     }
 
@@ -84,18 +92,33 @@ internal sealed class PipeBroker : IAsyncDisposable
     public static Task<PipeBroker> StartAsync(SecurityOptions? security, Action<SessionSettings>? configure, ILogger log, params string[] virtualHosts) =>
         StartAsync(security, configure, [], log, virtualHosts);
 
+    /// <summary>Starts a broker whose memory is measured by a test.</summary>
+    /// <param name="memory">How it is measured.</param>
+    /// <param name="configure">Changes the settings, or null.</param>
+    /// <param name="log">Where it logs.</param>
+    public static Task<PipeBroker> StartAsync(MemoryProbe memory, Action<SessionSettings>? configure, ILogger log) =>
+        StartAsync(security: null, configure, [], log, memory, []);
+
     /// <summary>Starts a broker with users and policies of its own.</summary>
     /// <param name="security">Who may connect and what they may do; null: guest, alice and bob, everything.</param>
     /// <param name="configure">Changes the settings, or null.</param>
     /// <param name="destinations">The policies.</param>
     /// <param name="log">Where it logs.</param>
     /// <param name="virtualHosts">The names of virtual hosts beside the default one.</param>
-    public static async Task<PipeBroker> StartAsync(
+    public static Task<PipeBroker> StartAsync(
         SecurityOptions? security,
         Action<SessionSettings>? configure,
         IEnumerable<DestinationOptions> destinations,
         ILogger log,
-        params string[] virtualHosts)
+        params string[] virtualHosts) => StartAsync(security, configure, destinations, log, memory: null, virtualHosts);
+
+    private static async Task<PipeBroker> StartAsync(
+        SecurityOptions? security,
+        Action<SessionSettings>? configure,
+        IEnumerable<DestinationOptions> destinations,
+        ILogger log,
+        MemoryProbe? memory,
+        string[] virtualHosts)
     {
         var settings = new SessionSettings(new BrokerOptions(), new LimitsOptions(), new HeartBeatOptions(), new QueueOptions());
         configure?.Invoke(settings);
@@ -113,7 +136,7 @@ internal sealed class PipeBroker : IAsyncDisposable
         var directories = await hosts.Ask<Directories>(new GetDirectories());
 
         var authenticator = security is null ? Users : new Authenticator(security, settings.Limits, clock, log);
-        return new PipeBroker(settings, policies, clock, directories.ByVirtualHost, actors, authenticator, log);
+        return new PipeBroker(settings, policies, clock, directories.ByVirtualHost, actors, authenticator, log, memory);
     }
 
     /// <summary>Starts the sessions of a broker over a core that only notes what it is told.</summary>
@@ -198,6 +221,7 @@ internal sealed class PipeBroker : IAsyncDisposable
     {
         await _actors.Terminate();
         _timers.Dispose();
+        _memory?.Dispose();
 
         if (Authenticator != Users)
         {

@@ -16,7 +16,7 @@ internal sealed class BuiltInFileTests
     // The others are none by default.
     private static IEnumerable<TestCaseData> SectionsWithoutName => Sections.Where(test => ((ConfigurationSection)test.Arguments[0]!).Named is null);
 
-    // Those of policies are as in [queue] by default, and stand in a comment, for a policy that is in force would be somebody's.
+    // Those of policies are as in [queue] or [topic] by default, and stand in a comment, for a policy that is in force would be somebody's.
     private static IEnumerable<TestCaseData> Keys =>
         from section in ConfigurationSchema.Sections.Values
         where section.Options != typeof(DestinationOptions)
@@ -68,9 +68,9 @@ internal sealed class BuiltInFileTests
     {
         var schema = ConfigurationSchema.Sections["destination"];
         var head = Array.FindIndex(Lines, line => line.StartsWith("# [destination:", StringComparison.Ordinal));
-        var block = Lines.Skip(head).TakeWhile(IsComment).Select(line => line[2..]).ToList();
+        var block = Lines.Skip(head).TakeWhile(IsComment).Select(line => line.Length > 2 ? line[2..] : string.Empty).ToList();
 
-        Assert.That(block.Where(line => !IsComment(line)).Skip(1).Select(line => line.Split(" = ")[0]), Is.EqualTo(schema.Keys.Keys));
+        Assert.That(block.Where(line => line.Contains(" = ", StringComparison.Ordinal) && !IsComment(line)).Select(line => line.Split(" = ")[0]), Is.EqualTo(schema.Keys.Keys));
         Assert.That(() => Snippet.Load(string.Join('\n', block)), Throws.Nothing);
     }
 

@@ -59,6 +59,24 @@ internal sealed class PolicyExplanationTests
     }
 
     [Test]
+    public void Of_topics_it_is_said_what_slow_subscribers_lose_and_of_queues_not()
+    {
+        const string Slow = "[topic]\nslow-consumer = drop-oldest\n[destination:/topic/prices.*]\nslow-consumer = latest\nlatest-key = symbol";
+
+        Assert.That(Explain(Slow, "/topic/prices.a")!.TakeLast(2), Is.EqualTo((string[])
+        [
+            "  slow-consumer = latest                   my.conf:4",
+            "  latest-key = symbol                      my.conf:5",
+        ]));
+        Assert.That(Explain(Slow, "/topic/news")!.TakeLast(2), Is.EqualTo((string[])
+        [
+            "  slow-consumer = drop-oldest              [topic] my.conf:2",
+            "  latest-key = none                        default",
+        ]));
+        Assert.That(Explain(Slow, "/queue/a"), Has.None.Contains("slow-consumer").And.None.Contains("latest-key"));
+    }
+
+    [Test]
     public void What_overrides_the_file_is_named()
     {
         var lines = Explain(Text, "/queue/orders.eu", "--destination:/queue/orders.*.prefetch=3", "--queue.max-bytes=1MiB")!;

@@ -1,4 +1,5 @@
 using Broker.Core.Destinations;
+using Broker.Core.Outbound;
 using Broker.Host.Configuration;
 
 namespace Broker.Tests.Host.Configuration;
@@ -29,7 +30,7 @@ internal sealed class PolicySectionTests
             create = false
             """;
 
-        Assert.That(Text.Split('\n').Skip(1).Select(line => line.Split(" = ")[0]), Is.EquivalentTo(ConfigurationSchema.Sections["destination"].Keys.Keys));
+        Assert.That(Text.Split('\n').Skip(1).Select(line => line.Split(" = ")[0]), Is.EquivalentTo(ConfigurationSchema.Sections["destination"].Keys.Keys.Except(ConfigurationSchema.Sections["topic"].Keys.Keys)));
         Assert.That(PolicyOf(Text, "/queue/orders.eu"), Is.EqualTo(new DestinationPolicy
         {
             MaxLength = 5,
@@ -81,6 +82,18 @@ internal sealed class PolicySectionTests
     public void Topics_have_no_prefetch_unless_their_policy_says_so(string text, string name, int expected) =>
         Assert.That(PolicyOf(text, name).Prefetch, Is.EqualTo(expected));
 
+    [TestCase("", "/topic/a", SlowConsumer.Close, "")]
+    [TestCase("[topic]\nslow-consumer = latest\nlatest-key = id", "/topic/a", SlowConsumer.Latest, "id")]
+    [TestCase("[topic]\nslow-consumer = latest\nlatest-key = id", "/queue/a", SlowConsumer.Close, "")]
+    [TestCase("[topic]\nslow-consumer = latest\n[destination:/topic/#]\nlatest-key = id", "/topic/a", SlowConsumer.Latest, "id")]
+    [TestCase("[topic]\nslow-consumer = latest\n[destination:/topic/a]\nslow-consumer = drop-oldest", "/topic/a", SlowConsumer.DropOldest, "")]
+    public void What_slow_subscribers_lose_is_said_for_topics(string text, string name, SlowConsumer expected, string key)
+    {
+        var policy = PolicyOf(text, name);
+
+        Assert.That((policy.SlowConsumer, policy.LatestKey), Is.EqualTo((expected, key)));
+    }
+
     [Test]
     public void A_policy_may_be_given_on_the_command_line() =>
         Assert.That(
@@ -102,6 +115,10 @@ internal sealed class PolicySectionTests
     [TestCase("[destination:/queue/dlq.a]\ndead-letter = /queue/b", "broker.conf:2: destination:/queue/dlq.a.dead-letter: queues named dlq.NAME hold dead letters and have none themselves (example: a name that begins otherwise)")]
     [TestCase("[queue]\nredelivery-delay = 1h", "broker.conf:2: queue.redelivery-max-delay: 15m is less than redelivery-delay, 1h (example: redelivery-max-delay = 15m)")]
     [TestCase("[queue]\nredelivery-max-delay = 1m\n[destination:/queue/a]\nredelivery-delay = 2m", "broker.conf:4: destination:/queue/a.redelivery-max-delay: 1m is less than redelivery-delay, 2m (example: redelivery-max-delay = 15m)")]
+    [TestCase("[topic]\nslow-consumer = drop", "broker.conf:2: topic.slow-consumer: 'drop' is not one of close, drop-oldest, latest (example: drop-oldest)")]
+    [TestCase("[topic]\nlatest-key = symbol", "broker.conf:2: topic.latest-key: means something only with slow-consumer = latest (example: slow-consumer = latest)")]
+    [TestCase("[destination:/topic/a]\nlatest-key = symbol", "broker.conf:2: destination:/topic/a.latest-key: means something only with slow-consumer = latest (example: slow-consumer = latest)")]
+    [TestCase("[destination:/queue/a]\nslow-consumer = latest", "broker.conf:2: destination:/queue/a.slow-consumer: is for topics; a queue waits for its consumers (example: prefetch = 10, and overflow for when it is full)")]
     public void A_policy_that_cannot_be_is_told(string text, string expected) => Assert.That(Snippet.Faults(text), Is.EqualTo((string[])[expected]));
 
     [TestCase("/queue/a.*", "/queue/a.*")]

@@ -87,6 +87,26 @@ internal sealed class ValueTests
             select new ByteSize((long)number << shift),
             size => ByteSize.TryParse(size.ToString(), out var read) && read == size);
 
+    [TestCase("50%", 1000, 500)]
+    [TestCase("1%", 1000, 10)]
+    [TestCase("100%", 1000, 1000)]
+    [TestCase("4MiB", 1000, 4L << 20)]
+    [TestCase("0B", 1000, 0)]
+    public void An_amount_of_memory_is_a_size_or_a_part_of_what_there_is(string text, long available, long bytes)
+    {
+        Assert.That(MemoryLimit.TryParse(text, out var limit), Is.True);
+        Assert.That((limit.Of(available), limit.ToString()), Is.EqualTo((bytes, text)));
+    }
+
+    [TestCase("0%")]
+    [TestCase("101%")]
+    [TestCase("-5%")]
+    [TestCase("0.5%")]
+    [TestCase("%")]
+    [TestCase("half")]
+    [TestCase("4MB")]
+    public void Anything_else_is_none(string text) => Assert.That(MemoryLimit.TryParse(text, out _), Is.False);
+
     [TestCase(0, "0s")]
     [TestCase(500, "500ms")]
     [TestCase(60_000, "1m")]

@@ -1,4 +1,3 @@
-using Broker.Core.Messages;
 using Broker.Core.Outbound;
 using Broker.Host.Outbound;
 using Broker.Stomp;
@@ -42,7 +41,7 @@ internal sealed class OutboxBench
     public OutboxEntry[] Take() => Outbox.TryTake(out var batch, out var count) ? batch[..count] : [];
 
     /// <summary>Takes what waits, as numbers of messages and texts of frames.</summary>
-    public object[] TakeNames() => [.. Take().Select(entry => entry.Item is Message message ? (object)Sample.NumberOf(message) : entry.Item)];
+    public object[] TakeNames() => [.. Take().Select(entry => entry.Outlet is not null ? (object)Sample.NumberOf(entry.Message) : entry.Item)];
 
     /// <summary>Sends what waits.</summary>
     /// <returns>How many there were.</returns>

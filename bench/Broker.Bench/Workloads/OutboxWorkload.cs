@@ -42,6 +42,6 @@ internal sealed class OutboxWorkload : IWorkload
 
         _outbox.TryTake(out var entries, out var count);
         _outbox.Flushed(entries.AsSpan(0, count));
-        _outbox.GiveBack(entries, count);
+        OutboxEntries.GiveBack(entries, count);
     }
 }

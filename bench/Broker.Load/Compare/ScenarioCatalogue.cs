@@ -27,6 +27,8 @@ internal static class ScenarioCatalogue
             FanOut("fan-out-100-16k", 100, LargeBody, 200, time),
             FanOut("fan-out-1000-16k", 1000, LargeBody, 200, time),
             FanOut("fan-out-100-one", 100, SmallBody, 1, time),
+            FanOut("fan-out-99", 99, SmallBody, 200, time),
+            FanOut("fan-out-99-stalled", 99, SmallBody, 200, time, stalled: 1),
             Pairs("pairs", 10, 200, time),
             Pairs("topics", 1000, 2, time),
             Queue("queue", time),
@@ -58,10 +60,11 @@ internal static class ScenarioCatalogue
     private static bool IsMeant(NamedScenario scenario, string name) =>
         scenario.Name == name || (name.EndsWith('-') && scenario.Name.StartsWith(name, StringComparison.Ordinal));
 
-    private static NamedScenario FanOut(string name, int subscribers, int body, int inFlight, TimeSpan time) => new(name, Traffic.Make(new TrafficPlan
+    private static NamedScenario FanOut(string name, int subscribers, int body, int inFlight, TimeSpan time, int stalled = 0) => new(name, Traffic.Make(new TrafficPlan
     {
-        Name = FormattableString.Invariant($"1 -> {subscribers}, {(body == SmallBody ? "256 B" : "16 KiB")}, {inFlight} in flight"),
+        Name = FormattableString.Invariant($"1 -> {subscribers}, {(body == SmallBody ? "256 B" : "16 KiB")}, {inFlight} in flight{(stalled > 0 ? FormattableString.Invariant($", {stalled} more reads nothing") : string.Empty)}"),
         Subscribers = subscribers,
+        Stalled = stalled,
         Messages = Plenty,
         InFlight = inFlight,
         BodyLength = body,

@@ -25,6 +25,7 @@ internal sealed class Connection : IPollable, IDisposable
     private int _key;
     private bool _isConnecting;
     private bool _isUpgrading;
+    private bool _isStalled;
     private string? _reason;
 
     /// <summary>Makes a connection that is not open yet.</summary>
@@ -86,12 +87,23 @@ internal sealed class Connection : IPollable, IDisposable
     /// <summary>Notes what was said about the end that is coming.</summary>
     public void NoteReason(string reason) => _reason = reason;
 
+    /// <summary>Reads nothing any more, while the socket stays open: what comes fills it.</summary>
+    public void Stall()
+    {
+        _loop.Remove(Descriptor, _key);
+        _isStalled = true;
+    }
+
     /// <summary>Closes, and reports nothing any more.</summary>
     public void Dispose()
     {
         if (_socket is not null)
         {
-            _loop.Remove(Descriptor, _key);
+            if (!_isStalled)
+            {
+                _loop.Remove(Descriptor, _key);
+            }
+
             _socket.Dispose();
             _socket = null;
         }

@@ -27,6 +27,7 @@ internal sealed class TrafficRun : IRun
     private readonly List<IDeliveryCheck> _checks = [];
     private readonly List<ReceiptCheck> _receipts = [];
     private readonly List<ISession> _sessions = [];
+    private readonly List<ISession> _stalled = [];
     private readonly List<Publisher> _publishers = [];
     private readonly SendTurns _turns = new();
     private readonly RoundSize _size;
@@ -54,6 +55,7 @@ internal sealed class TrafficRun : IRun
 
         Crowd.Open(loop, _sessions, AtOnce, ConnectLimit);
         _sessions.ForEach(session => session.Failed = OnFailed);
+        _stalled.ForEach(session => session.Connection.Stall());
     }
 
     public Round RunRound(TimeSpan limit)
@@ -97,6 +99,13 @@ internal sealed class TrafficRun : IRun
             var subscriber = new Subscriber(body, check, index, _tally, _latencies, acknowledges: _plan.IsQueue) { Read = Continue };
             subscriber.Session = _broker.Protocol.MakeSession(_loop, address, TimeSpan.Zero, [new Subscription(destination, _plan.IsQueue)], subscriber);
             _sessions.Add(subscriber.Session);
+        }
+
+        for (var index = 0; index < _plan.Stalled; index++)
+        {
+            var session = _broker.Protocol.MakeSession(_loop, address, TimeSpan.Zero, [new Subscription(destination, _plan.IsQueue)], messages: null);
+            _sessions.Add(session);
+            _stalled.Add(session);
         }
 
         for (var index = 0; index < _plan.Publishers; index++)

@@ -11,6 +11,17 @@ internal sealed class PatternSubscriptions(DestinationServices services, TopicPa
 {
     private readonly Dictionary<SubscriptionKey, IActorRef> _queues = [];
 
+    /// <summary>Other settings are in force: tells the queues.</summary>
+    public void Use(DestinationServices other)
+    {
+        services = other;
+
+        foreach (var queue in _queues.Values)
+        {
+            queue.Tell(new SettingsChanged(other, other.Settings.ForSubscriber()), context.Self);
+        }
+    }
+
     /// <summary>Adds a subscription.</summary>
     public void Add(Subscribe subscribe, IActorRef asker)
     {

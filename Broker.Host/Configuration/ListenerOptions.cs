@@ -2,6 +2,7 @@ namespace Broker.Host.Configuration;
 
 /// <summary><c>[listener:NAME]</c>: a port to listen on.</summary>
 [Section("listener", Named = "NAME")]
+[TakesEffect(Effect.OnRestart)]
 internal sealed class ListenerOptions : IOptionsRules
 {
     /// <summary>Gets or sets the name of the listener: what stands behind the colon of the section.</summary>
@@ -12,6 +13,7 @@ internal sealed class ListenerOptions : IOptionsRules
     public string Url { get; set; } = string.Empty;
 
     /// <summary>Gets or sets which web pages may connect, divided by commas: <c>same-origin</c>, <c>any</c>, or patterns such as <c>https://*.example.com</c>.</summary>
+    [TakesEffect(Effect.AtOnce)]
     [Key("same-origin, https://*.example.com")]
     public string Origins { get; set; } = "same-origin";
 

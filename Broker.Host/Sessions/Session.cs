@@ -22,6 +22,7 @@ internal sealed class Session
 
     private WheelTimer? _timer;
     private long _lastRelease;
+    private bool _hasNewLimits;
 
     public Session(SessionServices services, ConnectionInfo connection, Outbox outbox, Activity activity, IActorRef self)
     {
@@ -32,6 +33,7 @@ internal sealed class Session
         Self = self;
         HeartBeats = new HeartBeatMonitor(services.Settings.HeartBeat, connection, outbox, activity, services.Clock);
         Reader = new FrameReader { Limits = services.Settings.BeforeConnect };
+        ConnectTimeout = services.Settings.Limits.ConnectTimeout;
         Number = services.Numbers.Next();
         Window = new PublishWindow(self, WindowMessages, services.Settings.Limits.PublishWindow.Bytes);
         Receipts = new ReceiptTracker(SendReceipt);
@@ -39,7 +41,8 @@ internal sealed class Session
         Expiry = new SessionExpiry(this);
     }
 
-    public SessionServices Services { get; }
+    /// <summary>What sessions share; the same one during a turn.</summary>
+    public SessionServices Services { get; private set; }
 
     public ConnectionInfo Connection { get; }
 
@@ -121,8 +124,31 @@ internal sealed class Session
 
     public ILogger Log => Services.Log;
 
+    /// <summary>How long the client has to CONNECT; what was so when it came.</summary>
+    public TimeSpan ConnectTimeout { get; }
+
     /// <summary>The client has so long to CONNECT.</summary>
-    public void AwaitConnect() => _timer = Schedule(Services.Settings.Limits.ConnectTimeout, SessionSignal.ConnectTimedOut);
+    public void AwaitConnect() => _timer = Schedule(ConnectTimeout, SessionSignal.ConnectTimedOut);
+
+    /// <summary>broker.conf has changed. Heart-beats stay as they were agreed upon.</summary>
+    public void Use(SessionServices services)
+    {
+        Services = services;
+        Outbox.Use(services.Settings.Outbox);
+        Window.Resize(services.Settings.Limits.PublishWindow.Bytes);
+        Resolver?.MaxLength = services.Settings.Limits.Destination.ToInt32();
+        _hasNewLimits = true;
+    }
+
+    /// <summary>Applies new limits of frames, unless one is being read.</summary>
+    public void TakeUpLimits()
+    {
+        if (_hasNewLimits && !Reader.IsInsideFrame)
+        {
+            _hasNewLimits = false;
+            Reader.Limits = IsConnected ? Services.Settings.AfterConnect : Services.Settings.BeforeConnect;
+        }
+    }
 
     /// <summary>The login was right.</summary>
     public void Open(SessionAccess access, string? clientId, IActorRef directory)

@@ -9,11 +9,18 @@ namespace Broker.Host.Transport;
 /// <param name="origins">Which web pages may connect.</param>
 internal sealed class Listener(string name, ListenerAddress address, OriginRules origins)
 {
+    private OriginRules _origins = origins;
+
     public string Name => name;
 
     public ListenerAddress Address => address;
 
-    public OriginRules Origins => origins;
+    /// <summary>Which web pages may connect; what is in force now. Any thread.</summary>
+    public OriginRules Origins
+    {
+        get => Volatile.Read(ref _origins);
+        set => Volatile.Write(ref _origins, value);
+    }
 
     /// <summary>What the server made of it; knows the port once it listens.</summary>
     public ListenOptions? Bound { get; set; }

@@ -46,9 +46,8 @@ internal sealed class PipeBroker : IAsyncDisposable
         Directories = directories;
         _timers = new TimerWheel(clock);
         var sessions = new SessionServices(settings, directories, authenticator, new MessageIdSource(clock), _timers, clock, log) { Policies = policies };
-        var outbox = new OutboxLimits(settings.Limits.Outbox.Bytes, settings.Limits.OutboxFrames);
         Registry = new ConnectionRegistry(settings.Limits.Connections);
-        _services = new ConnectionServices(actors, sessions, outbox, Registry);
+        _services = new ConnectionServices(actors, sessions, Registry);
     }
 
     public FakeTimeProvider Clock { get; }

@@ -15,7 +15,7 @@ internal sealed class StoreFolder : IDisposable
     /// <summary>The settings of a broker with this store: small files, so that there are many and most are cleaned, and no dead letters by counting.</summary>
     /// <param name="others">Settings beside them; of two for the same key the later one counts.</param>
     public string[] Settings(params string[] others) =>
-        [$"--store.path={Path}", "--store.segment=1MiB", "--queue.max-deliveries=0", "--log.level=warning", .. others];
+        [$"--store.path={Path}", "--store.segment=1MiB", "--queue.max-deliveries=0", "--log.level=warning", "--limits.connect-timeout=1m", .. others];
 
     /// <summary>Keeps the folder if the run was asked to, for somebody to look into.</summary>
     /// <returns>A text for the failure: where it is.</returns>

@@ -80,6 +80,7 @@ internal sealed class ExpiryTests
 
         await client.ReadMessageAsync("x");
         broker.Clock.Advance(TimeSpan.FromSeconds(1000));
+        await broker.PassAsync(TimeSpan.FromSeconds(2));
         await client.ReadErrorAsync(StompError.TokenExpired);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Broker.Load.Stomp;
 
 namespace Broker.Load.Targets;
@@ -22,14 +23,15 @@ internal static class OwnBroker
         return new Target(name, VersionOf(path), Protocol, cancellation => StartAsync(name, path, settings, cancellation));
     }
 
-    /// <summary>Publishes it, as one does who wants to run it.</summary>
+    /// <summary>Publishes it, as one does who wants to run it: for this kind of machine, compiled beforehand.</summary>
     /// <param name="folder">Where to.</param>
     /// <param name="cancellation">Ends the build.</param>
     /// <returns>The path of Broker.Host.dll.</returns>
     public static async Task<string> PublishAsync(string folder, CancellationToken cancellation)
     {
         var project = Path.Combine(Root().FullName, "Broker.Host", "Broker.Host.csproj");
-        _ = await ProgramOutput.ReadAsync("dotnet", ["publish", project, "-c", "Release", "-o", folder, "-nodeReuse:false", "-p:UseSharedCompilation=false"], cancellation);
+        string[] arguments = ["publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o", folder];
+        _ = await ProgramOutput.ReadAsync("dotnet", [.. arguments, "-nodeReuse:false", "-p:UseSharedCompilation=false"], cancellation);
         return Path.Combine(folder, Program);
     }
 

@@ -8,8 +8,8 @@ namespace Broker.Tests.Host.Reload;
 /// <summary>While the file changes again and again, those whom every version of it permits lose no message and no connection.</summary>
 internal sealed class ReloadUnderLoadTests
 {
-    private const int Messages = 3000;
-    private const int Pairs = 3;
+    private const int Messages = 1000;
+    private const int Pairs = 2;
 
     private static readonly string Hash = PasscodeHash.Make("guest");
 

@@ -5,7 +5,7 @@ using Broker.Core.Storage.Journals;
 using Broker.Host.Configuration;
 using Broker.Host.Connections;
 using Broker.Host.Limits;
-using Broker.Host.Outbound;
+using Broker.Host.Reload;
 using Broker.Host.Security;
 using Broker.Host.Sessions;
 using Broker.Host.Timers;
@@ -19,7 +19,7 @@ namespace Broker.Host;
 /// The broker as a part of the process: the store is read and the actors are there before the first port is listened on, and when the
 /// process stops, the connections end in good order before the actors do, and the actors before the store is closed.
 /// </summary>
-internal sealed class BrokerService : IHostedService, IAsyncDisposable
+internal sealed class BrokerService : IHostedService, IConfigurationApplier, IAsyncDisposable
 {
     private readonly SessionSettings _settings;
     private readonly StoreOptions _store;
@@ -33,6 +33,7 @@ internal sealed class BrokerService : IHostedService, IAsyncDisposable
     private readonly ActorSystem _actors = ActorSystem.Create("broker");
     private Journal? _journal;
     private MemoryWatch? _memory;
+    private IActorRef _destinations = ActorRefs.Nobody;
     private ConnectionServices? _connections;
     private Task _drained = Task.CompletedTask;
 
@@ -70,14 +71,14 @@ internal sealed class BrokerService : IHostedService, IAsyncDisposable
     {
         _journal = _store.SettingsIn(_folder) is { } settings ? Journal.Open(settings, _clock, _log) : null;
 
-        var names = _virtualHosts.Select(host => host.Name).Prepend(string.Empty).ToList();
+        var names = NamesOf(_virtualHosts);
         var services = new DestinationServices(DestinationSettingsOf(_settings, _policies), _clock, _log)
         {
             Journal = _journal,
             StoreBudget = new StoreBudget(_store.Cache.Bytes),
         };
-        var virtualHosts = _actors.ActorOf(Props.Create(() => new VirtualHosts(names, services)), "destinations");
-        var directories = await virtualHosts.Ask<Directories>(new GetDirectories(), cancellationToken);
+        _destinations = _actors.ActorOf(Props.Create(() => new VirtualHosts(names, services)), "destinations");
+        var directories = await _destinations.Ask<Directories>(new GetDirectories(), cancellationToken);
 
         var sessions = new SessionServices(
             _settings,
@@ -92,9 +93,37 @@ internal sealed class BrokerService : IHostedService, IAsyncDisposable
             Journal = _journal,
             Memory = _memory = new MemoryWatch(() => Limits.Memory, MemoryProbe.OfProcess, _clock, _log),
         };
-        var outbox = new OutboxLimits(_settings.Limits.Outbox.Bytes, _settings.Limits.OutboxFrames);
-        _connections = new ConnectionServices(_actors, sessions, outbox, new ConnectionRegistry(_settings.Limits.Connections));
+        _connections = new ConnectionServices(_actors, sessions, new ConnectionRegistry(_settings.Limits.Connections));
         _memory.Changed = () => _connections.Registry.TellAll(SessionSignal.MemoryChanged);
+    }
+
+    /// <summary>Makes what destinations and sessions live by from then on. A session takes it over as a whole, so none ever has half of it.</summary>
+    public PreparedChange Prepare(ConfigurationUpdate update)
+    {
+        var configuration = update.After;
+        var before = Connections.Sessions;
+        var settings = SessionSettings.Of(configuration);
+        var policies = Policies.Of(configuration.Root);
+        var names = NamesOf(configuration.Get<List<VirtualHostOptions>>("virtual-host"));
+        var authenticator = before.Authenticator.With(SecurityOptions.From(configuration.Root, configuration.Folder), settings.Limits);
+        return new PreparedChange(ApplyAsync) { Withdraw = authenticator.Withdraw };
+
+        async Task ApplyAsync()
+        {
+            var directories = await _destinations.Ask<Directories>(new ChangeSettings(names, DestinationSettingsOf(settings, policies)));
+
+            // Once a directory answers, it has told its destinations: what a session tells them after this comes behind it.
+            await Task.WhenAll(directories.ByVirtualHost.Values.Select(directory => directory.Ask<ActorIdentity>(new Identify(update.Version))));
+            Connections.Use(before with
+            {
+                Settings = settings,
+                Directories = directories.ByVirtualHost,
+                Authenticator = authenticator,
+                Policies = policies,
+                Version = update.Version,
+            });
+            authenticator.Supersede(before.Authenticator);
+        }
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -111,6 +140,7 @@ internal sealed class BrokerService : IHostedService, IAsyncDisposable
         CloseStore();
         _timers.Dispose();
         _memory?.Dispose();
+        _connections?.Sessions.Authenticator.Withdraw();
     }
 
     // After the actors, which write to it to their end.
@@ -126,22 +156,25 @@ internal sealed class BrokerService : IHostedService, IAsyncDisposable
         if (_connections is not null)
         {
             _log.Draining(_connections.Registry.Count);
-            _drained = DrainAsync(_connections.Registry);
+            _drained = DrainAsync(_connections.Registry, _connections.Sessions.Settings.Broker.DrainTimeout);
         }
     }
 
     // The time runs from here: when the server has done waiting, it has broken off the connections that did not close.
-    private async Task DrainAsync(ConnectionRegistry registry)
+    private async Task DrainAsync(ConnectionRegistry registry, TimeSpan timeout)
     {
         try
         {
-            await registry.DrainAsync().WaitAsync(_settings.Broker.DrainTimeout, _clock);
+            await registry.DrainAsync().WaitAsync(timeout, _clock);
         }
         catch (TimeoutException)
         {
             _log.NotDrained(registry.Count);
         }
     }
+
+    // The default one has no name.
+    private static List<string> NamesOf(IEnumerable<VirtualHostOptions> hosts) => [.. hosts.Select(host => host.Name).Prepend(string.Empty)];
 
     /// <summary>What the core is told of the configuration.</summary>
     internal static DestinationSettings DestinationSettingsOf(SessionSettings settings, PolicyTable policies) => new()

@@ -1,5 +1,7 @@
 using Broker.Host.Configuration;
 using Broker.Host.Connections;
+using Broker.Host.Control;
+using Broker.Host.Reload;
 using Broker.Host.Security;
 using Broker.Host.Sessions;
 using Broker.Host.Transport;
@@ -9,6 +11,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 
 namespace Broker.Host;
@@ -26,8 +29,9 @@ internal static class BrokerServices
         var listeners = Listener.From(configuration.Root.GetSection("listener").Get<List<ListenerOptions>>() ?? [], configuration.Folder);
         var limits = configuration.Root.GetSection("limits").Get<LimitsOptions>() ?? new LimitsOptions();
 
-        AddOptions(builder.Services, configuration.Root);
-        AddLog(builder.Logging, configuration.Root);
+        AddOptions(builder.Services, configuration);
+        AddLog(builder, configuration);
+        AddReload(builder.Services);
 
         builder.Services.AddSingleton(configuration);
         builder.Services.AddSingleton(listeners);
@@ -47,6 +51,8 @@ internal static class BrokerServices
             listeners,
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<BrokerService>>()));
+        builder.Services.AddHostedService<ReloadTriggers>();
+        builder.Services.AddHostedService<ControlSocket>();
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(server => Listeners.Open(server, listeners, limits));
         configure?.Invoke(builder);
@@ -56,8 +62,10 @@ internal static class BrokerServices
         return app;
     }
 
-    private static void AddOptions(IServiceCollection services, IConfiguration root)
+    // Options as the broker is started with them; what may change while it runs is asked of ConnectionServices.Sessions.
+    private static void AddOptions(IServiceCollection services, LoadedConfiguration configuration)
     {
+        var root = configuration.Root;
         Add<BrokerOptions>(services, root.GetSection("broker"));
         Add<LimitsOptions>(services, root.GetSection("limits"));
         Add<HeartBeatOptions>(services, root.GetSection("heart-beat"));
@@ -68,14 +76,19 @@ internal static class BrokerServices
         Add<List<VirtualHostOptions>>(services, root.GetSection("virtual-host"));
 
         services.AddSingleton(Policies.Of(root));
-        services.AddSingleton(provider => new SessionSettings(
-            provider.GetRequiredService<IOptions<BrokerOptions>>().Value,
-            provider.GetRequiredService<IOptions<LimitsOptions>>().Value,
-            provider.GetRequiredService<IOptions<HeartBeatOptions>>().Value,
-            provider.GetRequiredService<IOptions<QueueOptions>>().Value));
+        services.AddSingleton(SessionSettings.Of(configuration));
+        services.AddOptions<HostOptions>().Configure<IOptions<BrokerOptions>>((host, broker) => host.ShutdownTimeout = ShutdownTime.Of(broker.Value));
+    }
 
-        services.AddOptions<HostOptions>().Configure<IOptions<BrokerOptions>>(
-            (host, broker) => host.ShutdownTimeout = broker.Value.DrainTimeout + TimeSpan.FromMilliseconds(500));
+    // In this order they take up changes: sessions come last, when all that they may do is there.
+    private static void AddReload(IServiceCollection services)
+    {
+        services.AddSingleton<IConfigurationApplier>(provider => provider.GetRequiredService<LogSwitch>());
+        services.AddSingleton<IConfigurationApplier, ShutdownTime>();
+        services.AddSingleton<IConfigurationApplier, ListenerChanges>();
+        services.AddSingleton<IConfigurationApplier>(provider => provider.GetRequiredService<BrokerService>());
+        services.AddSingleton<ConfigurationReload>();
+        services.AddSingleton<DifferenceReport>();
     }
 
     private static void Add<TOptions>(IServiceCollection services, IConfigurationSection section)
@@ -85,32 +98,26 @@ internal static class BrokerServices
         services.AddSingleton<IValidateOptions<TOptions>, OptionsRules<TOptions>>();
     }
 
-    private static void AddLog(ILoggingBuilder logging, IConfiguration root)
+    private static void AddLog(WebApplicationBuilder builder, LoadedConfiguration configuration)
     {
-        var options = root.GetSection("log").Get<LogOptions>() ?? new LogOptions();
-        logging.SetMinimumLevel(options.Level);
+        var log = new LogSwitch(configuration.Get<LogOptions>("log"));
+        builder.Services.AddSingleton(log);
+        builder.Services.AddSingleton<IConfigureOptions<LoggerFilterOptions>>(log);
+        builder.Services.AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(log);
+        builder.Services.AddSingleton<IOptionsChangeTokenSource<ConsoleLoggerOptions>>(log);
 
-        // The server's own news are of interest when something is wrong with it.
-        logging.AddFilter("Microsoft", options.Level > LogLevel.Warning ? options.Level : LogLevel.Warning);
-
-        // What it throws when it cannot start, or stop, is told by whoever started it, without the stack.
-        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
-
-        if (options.Format == LogFormat.Json)
+        builder.Logging.AddJsonConsole(console =>
         {
-            logging.AddJsonConsole(console =>
-            {
-                console.UseUtcTimestamp = true;
-                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fff'Z'";
-            });
-        }
-        else
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fff'Z'";
+        });
+        builder.Logging.AddSimpleConsole(console =>
         {
-            logging.AddSimpleConsole(console =>
-            {
-                console.SingleLine = true;
-                console.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff ";
-            });
-        }
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff ";
+        });
+
+        // After those, which choose a format each.
+        builder.Services.AddSingleton<IPostConfigureOptions<ConsoleLoggerOptions>>(log);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.CommandLine;
 using Broker.Host.Configuration;
+using Broker.Host.Control;
 using Broker.Host.Security;
 
 namespace Broker.Host;
@@ -28,7 +29,7 @@ internal static class CommandLine
     private static RootCommand Define(IReadOnlyList<string> settings)
     {
         var config = new Option<string?>("--config") { Description = $"The configuration file; without it ./{ConfigurationLoader.FileName}, or what is built in.", HelpName = "PATH" };
-        var check = new Option<bool>("--check") { Description = "Check the configuration and exit." };
+        var check = new Option<bool>("--check") { Description = "Check the configuration and exit; if a broker runs, say what it would change." };
         var destination = new Option<string?>("--destination") { Description = "With --check: say how this destination behaves, and which line makes it so.", HelpName = "NAME" };
 
         var root = new RootCommand("A STOMP broker over WebSocket and TCP. Any key of broker.conf can be given as --SECTION.KEY=VALUE, for example --limits.frame=8MiB, or in the environment, for example BROKER_LIMITS__FRAME=8MiB.")
@@ -93,10 +94,32 @@ internal static class CommandLine
         if (check || destination is not null)
         {
             Console.WriteLine($"{configuration.Source}: no mistakes found");
-            return destination is null ? 0 : Explain(configuration, destination);
+            return destination is null ? await CompareAsync(configuration) : Explain(configuration, destination);
         }
 
         return await BrokerProcess.RunAsync(configuration, cancellation);
+    }
+
+    private static async Task<int> CompareAsync(LoadedConfiguration configuration)
+    {
+        if (ControlAddress.Of(configuration) is not { } socket)
+        {
+            Console.WriteLine("Whether a broker runs cannot be found out: it would be asked in the folder of its store, and there is none (broker.conf: store.path).");
+            return 0;
+        }
+
+        try
+        {
+            var file = configuration.Place.Path is null ? null : configuration.Place.FullPath;
+            var answer = await ControlClient.AskAsync(socket, file);
+            Console.WriteLine(answer is null ? $"No broker runs with this store: nobody listens at {socket}." : string.Join(System.Environment.NewLine, answer.Skip(1)));
+            return answer?[0] == DifferenceReport.Wrong ? WrongConfiguration : 0;
+        }
+        catch (IOException failure)
+        {
+            Console.Error.WriteLine($"The running broker cannot be asked at {socket}: {failure.Message}");
+            return 1;
+        }
     }
 
     private static int Explain(LoadedConfiguration configuration, string destination)

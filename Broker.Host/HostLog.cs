@@ -17,6 +17,30 @@ internal static partial class HostLog
     [LoggerMessage(1003, LogLevel.Warning, "{Connections} connections did not close in time.")]
     public static partial void NotDrained(this ILogger log, int connections);
 
+    [LoggerMessage(1400, LogLevel.Information, "{Source} was loaded again ({Cause}): configuration {Version}, {Changes} changes")]
+    public static partial void Reloaded(this ILogger log, string source, string cause, long version, int changes);
+
+    [LoggerMessage(1401, LogLevel.Information, "{Key}: {Change}")]
+    public static partial void SettingChanged(this ILogger log, string key, string change);
+
+    [LoggerMessage(1402, LogLevel.Warning, "{Key}: {Change}: needs a restart; until then the old counts")]
+    public static partial void SettingNeedsRestart(this ILogger log, string key, string change);
+
+    [LoggerMessage(1403, LogLevel.Error, "{Source} was not loaded again ({Cause}): {Faults} mistakes; the configuration stays as it was")]
+    public static partial void ReloadRefused(this ILogger log, string source, string cause, int faults);
+
+    [LoggerMessage(1404, LogLevel.Error, "{Fault}")]
+    public static partial void ReloadFault(this ILogger log, string fault);
+
+    [LoggerMessage(1405, LogLevel.Error, "The configuration could not be put in force ({Cause}); this is a fault of the broker")]
+    public static partial void ReloadFailed(this ILogger log, Exception bug, string cause);
+
+    [LoggerMessage(1406, LogLevel.Warning, "{File} cannot be watched, so it is looked for changes every {Seconds} s: {Reason}")]
+    public static partial void FileNotWatched(this ILogger log, string file, double seconds, string reason);
+
+    [LoggerMessage(1407, LogLevel.Warning, "--check cannot ask this broker, because it cannot listen at {File}: {Reason}")]
+    public static partial void NotAsked(this ILogger log, string file, string reason);
+
     [LoggerMessage(1100, LogLevel.Debug, "{Connection} opened from {RemoteAddress} over {Transport}")]
     public static partial void ConnectionOpened(this ILogger log, string connection, string remoteAddress, string transport);
 

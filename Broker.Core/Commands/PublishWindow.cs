@@ -14,15 +14,24 @@ public sealed class PublishWindow(IActorRef owner, int maxMessages, long maxByte
     private const int AwaitedHalfEmpty = 1;
     private const int AwaitedEmpty = 2;
 
+    private long _maxBytes = maxBytes;
     private long _bytes;
     private int _messages;
     private int _awaited;
 
     /// <summary>True if the owner should publish nothing now.</summary>
-    public bool IsFull => Volatile.Read(ref _messages) >= maxMessages || Volatile.Read(ref _bytes) >= maxBytes;
+    public bool IsFull => Volatile.Read(ref _messages) >= maxMessages || Volatile.Read(ref _bytes) >= Volatile.Read(ref _maxBytes);
 
     /// <summary>True if everything published has been taken.</summary>
     public bool IsEmpty => Volatile.Read(ref _messages) == 0;
+
+    /// <summary>Changes how many bytes may be on their way. Called by the owner only.</summary>
+    /// <param name="bytes">Most bytes; one message always fits.</param>
+    public void Resize(long bytes)
+    {
+        Volatile.Write(ref _maxBytes, bytes);
+        NotifyIfReached(Volatile.Read(ref _awaited));
+    }
 
     /// <summary>Counts a message before it is published. Called by the owner only.</summary>
     /// <param name="size">Its size in bytes.</param>
@@ -47,7 +56,7 @@ public sealed class PublishWindow(IActorRef owner, int maxMessages, long maxByte
     /// <summary>Asks for <see cref="WindowOpened"/> as soon as nothing is on its way, which may be at once. Called by the owner only.</summary>
     public void NotifyWhenEmpty() => Await(AwaitedEmpty);
 
-    private bool IsHalfEmpty => Volatile.Read(ref _messages) <= maxMessages / 2 && Volatile.Read(ref _bytes) <= maxBytes / 2;
+    private bool IsHalfEmpty => Volatile.Read(ref _messages) <= maxMessages / 2 && Volatile.Read(ref _bytes) <= Volatile.Read(ref _maxBytes) / 2;
 
     private void Await(int what)
     {

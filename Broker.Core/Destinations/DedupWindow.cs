@@ -44,6 +44,13 @@ internal sealed class DedupWindow(TimeSpan window, int max, TimeProvider clock)
         return true;
     }
 
+    /// <summary>Changes how long ids count that come from now on, and how many are kept.</summary>
+    public void Use(TimeSpan otherWindow, int otherMax)
+    {
+        (window, max) = (otherWindow, otherMax);
+        DropBeyondMax();
+    }
+
     /// <summary>Forgets an id whose message was not taken after all, so that its sender may try again.</summary>
     /// <param name="hash">What stands for it.</param>
     public void Forget(UInt128 hash) => _until.Remove(hash);

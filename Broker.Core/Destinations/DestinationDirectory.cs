@@ -132,6 +132,9 @@ public sealed class DestinationDirectory : UntypedActor
             case DurableExpiryDue:
                 _durables.OnExpiry();
                 break;
+            case SettingsChanged changed:
+                Use(changed.Services);
+                break;
             case Terminated terminated when !_durables.OnTerminated(terminated.ActorRef):
                 HandleGone(terminated.ActorRef);
                 break;
@@ -170,7 +173,7 @@ public sealed class DestinationDirectory : UntypedActor
                 return;
             }
 
-            if (RefusalOf(open) is { } refusal)
+            if (_entries.RefusalOf(open) is { } refusal)
             {
                 asker.Tell(new OpenRefused(open.Destination, refusal, open.Tag));
                 return;
@@ -184,23 +187,9 @@ public sealed class DestinationDirectory : UntypedActor
         asker.Tell(new Opened(open.Destination, entry.Actor, open.Tag));
     }
 
-    private Refusal? RefusalOf(Open open) =>
-        !open.MayCreate ? new Refusal(RefusalReason.NoSuchDestination, $"{open.Destination} does not exist.")
-        : RefusalOf(open.Destination) is { } refusal ? refusal
-        : _entries.Count >= _services.Settings.MaxDestinations ? new Refusal(
-            RefusalReason.TooManyDestinations,
-            FormattableString.Invariant($"{open.Destination} would be one of more than {_services.Settings.MaxDestinations} destinations."))
-        : null;
-
-    // What a destination's own policy says. Dead letters must always find their queue, and whoever looks after them too.
-    private Refusal? RefusalOf(DestinationName name) =>
-        name.IsTemporary || name.IsPattern || name.IsDeadLetters || _services.Settings.PolicyOf(name).Create ? null : new Refusal(
-            RefusalReason.NoSuchDestination,
-            $"{name} does not exist, and its policy does not let it come into being on use.");
-
     private void HandleDurable(Subscribe subscribe, IActorRef asker)
     {
-        if (!_entries.TryGet(subscribe.Destination, out _) && RefusalOf(subscribe.Destination) is { } refusal)
+        if (!_entries.TryGet(subscribe.Destination, out _) && _entries.RefusalOf(subscribe.Destination) is { } refusal)
         {
             asker.Tell(CommandRefused.Of(subscribe, refusal));
         }
@@ -273,6 +262,18 @@ public sealed class DestinationDirectory : UntypedActor
         {
             Handle(message, asker);
         }
+    }
+
+    private void Use(DestinationServices services)
+    {
+        var interval = services.Settings.IdleTimeout / 2;
+        _entries.Use(services);
+        _subscriptions.Use(services);
+        _durableQueues.Use(services, _durables.All);
+        _timer?.Change(interval, interval);
+
+        // One may have been unused for longer than it may now.
+        _durables.OnExpiry();
     }
 
     private void HandleGetDurables(IActorRef asker)

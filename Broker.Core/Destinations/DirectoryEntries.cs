@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Broker.Core.Commands;
 using Broker.Core.Storage.Journals;
 
 namespace Broker.Core.Destinations;
@@ -18,6 +19,32 @@ internal sealed class DirectoryEntries(DestinationServices services, TopicPatter
 
     /// <summary>Those that no session has open.</summary>
     public IEnumerable<DirectoryEntry> Unheld => _entries.Values.Where(entry => entry.Holders == 0);
+
+    /// <summary>Other settings are in force: tells each.</summary>
+    public void Use(DestinationServices other)
+    {
+        services = other;
+
+        foreach (var (name, entry) in _entries)
+        {
+            entry.Actor.Tell(new SettingsChanged(other, name.Kind == DestinationKind.Queue ? other.Settings.ForQueue(name) : null), _directory);
+        }
+    }
+
+    /// <summary>Why one that is not there may not come into being, or null.</summary>
+    public Refusal? RefusalOf(Open open) =>
+        !open.MayCreate ? new Refusal(RefusalReason.NoSuchDestination, $"{open.Destination} does not exist.")
+        : RefusalOf(open.Destination) is { } refusal ? refusal
+        : Count >= services.Settings.MaxDestinations ? new Refusal(
+            RefusalReason.TooManyDestinations,
+            FormattableString.Invariant($"{open.Destination} would be one of more than {services.Settings.MaxDestinations} destinations."))
+        : null;
+
+    /// <summary>What a destination's own policy says. Dead letters must always find their queue, and whoever looks after them too.</summary>
+    public Refusal? RefusalOf(DestinationName name) =>
+        name.IsTemporary || name.IsPattern || name.IsDeadLetters || services.Settings.PolicyOf(name).Create ? null : new Refusal(
+            RefusalReason.NoSuchDestination,
+            $"{name} does not exist, and its policy does not let it come into being on use.");
 
     public bool TryGet(DestinationName name, [MaybeNullWhen(false)] out DirectoryEntry entry) => _entries.TryGetValue(name, out entry);
 
@@ -71,7 +98,7 @@ internal sealed class DirectoryEntries(DestinationServices services, TopicPatter
         var (directory, destinations) = (_directory, services);
         var settings = services.Settings.ForQueue(name);
         var contents = new QueueContents(name, settings, services, IdentityOf(name), recovered);
-        return Props.Create(() => new QueueActor(name, settings, contents, directory, destinations));
+        return Props.Create(() => new QueueActor(name, contents, directory, destinations));
     }
 
     // Nobody finds a temporary queue again, so it need not survive.

@@ -23,7 +23,21 @@ internal sealed class DurableQueues(DestinationServices services, TopicPatterns 
     private ITimer? _timer;
     private long _due = long.MaxValue;
 
+    /// <summary>What all destinations share, as it is now.</summary>
+    public DestinationServices Services => services;
+
     private long Now => services.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Other settings are in force: tells the queues.</summary>
+    public void Use(DestinationServices other, IEnumerable<DurableSubscription> all)
+    {
+        services = other;
+
+        foreach (var durable in all)
+        {
+            durable.Queue.Tell(new SettingsChanged(other, other.Settings.ForDurable(durable.Definition.Topic)), _directory);
+        }
+    }
 
     /// <summary>Begins a new one: <see cref="OnFlushed"/> says when it may be made.</summary>
     public void Define(DurableSubscription durable)
@@ -60,7 +74,7 @@ internal sealed class DurableQueues(DestinationServices services, TopicPatterns 
 
         var identity = DurableLogName.IdentityOf(durable.Name, services.VirtualHost);
         var contents = new QueueContents(topic, settings, services, identity, recovered);
-        durable.Queue = context.ActorOf(Props.Create(() => new QueueActor(topic, settings, contents, directory, destinations)));
+        durable.Queue = context.ActorOf(Props.Create(() => new QueueActor(topic, contents, directory, destinations)));
         patterns.Durables = patterns.Durables.Add(topic, durable.ForTopics());
         AwaitExpiry(durable);
     }

@@ -175,11 +175,11 @@ internal sealed class DurableSubscriptions(DestinationServices services, Durable
             Refuse(subscribe, asker, new Refusal(
                 RefusalReason.NoStore, "A durable subscription keeps messages on disk, and this broker has no store."));
         }
-        else if (_byName.Count >= services.Settings.MaxDestinations)
+        else if (_byName.Count >= queues.Services.Settings.MaxDestinations)
         {
             Refuse(subscribe, asker, new Refusal(
                 RefusalReason.TooManyDestinations,
-                FormattableString.Invariant($"'{durable.Name.Name}' would be one of more than {services.Settings.MaxDestinations} durable subscriptions.")));
+                FormattableString.Invariant($"'{durable.Name.Name}' would be one of more than {queues.Services.Settings.MaxDestinations} durable subscriptions.")));
         }
         else
         {

@@ -9,7 +9,18 @@ namespace Broker.Core.Destinations;
 /// <param name="context">The directory.</param>
 internal sealed class PatternSubscriptions(DestinationServices services, TopicPatterns patterns, IActorContext context)
 {
-    private readonly Dictionary<SubscriptionKey, IActorRef> _queues = [];
+    private readonly Dictionary<SubscriptionKey, (DestinationName Pattern, IActorRef Queue)> _queues = [];
+
+    /// <summary>Other settings are in force: tells the queues.</summary>
+    public void Use(DestinationServices other)
+    {
+        services = other;
+
+        foreach (var (pattern, queue) in _queues.Values)
+        {
+            queue.Tell(new SettingsChanged(other, other.Settings.ForSubscriber(pattern)), context.Self);
+        }
+    }
 
     /// <summary>Adds a subscription.</summary>
     public void Add(Subscribe subscribe, IActorRef asker)
@@ -20,7 +31,7 @@ internal sealed class PatternSubscriptions(DestinationServices services, TopicPa
         if (subscription.AckMode != AckMode.Auto)
         {
             queue = context.ActorOf(SubscriberQueue.PropsOf(subscribe.Destination, context.Self, services));
-            _queues.Add(subscription.Key, queue);
+            _queues.Add(subscription.Key, (subscribe.Destination, queue));
         }
 
         // Before anybody is answered: what is published after the answer must find the subscription.
@@ -41,9 +52,9 @@ internal sealed class PatternSubscriptions(DestinationServices services, TopicPa
     {
         patterns.Table = patterns.Table.Remove(unsubscribe.Destination, subscriber => subscriber.Subscription.Key == unsubscribe.Key);
 
-        if (_queues.Remove(unsubscribe.Key, out var queue))
+        if (_queues.Remove(unsubscribe.Key, out var removed))
         {
-            queue.Tell(PoisonPill.Instance);
+            removed.Queue.Tell(PoisonPill.Instance);
         }
 
         if (unsubscribe.Confirm)

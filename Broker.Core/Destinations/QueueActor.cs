@@ -35,11 +35,10 @@ internal sealed class QueueActor : UntypedActor
 
     /// <summary>Called through <see cref="Props"/>.</summary>
     /// <param name="name">The queue's name; of a queue that stands before one subscriber, the topic's.</param>
-    /// <param name="settings">How it behaves.</param>
-    /// <param name="contents">What it holds.</param>
+    /// <param name="contents">What it holds, and how it behaves.</param>
     /// <param name="directory">Where dead letters are handed to.</param>
     /// <param name="services">What all destinations share.</param>
-    public QueueActor(DestinationName name, QueueSettings settings, QueueContents contents, IActorRef directory, DestinationServices services)
+    public QueueActor(DestinationName name, QueueContents contents, IActorRef directory, DestinationServices services)
     {
         _name = name;
         _contents = contents;
@@ -48,9 +47,9 @@ internal sealed class QueueActor : UntypedActor
         _groups = new QueueGroups(_subscriptions, contents.Store);
         _browsers = new QueueBrowsers(name, contents, Self);
         _dispatcher = new QueueDispatcher(contents, _subscriptions, _groups, Self);
-        _disposal = new QueueDisposal(settings, contents);
-        _intake = new QueueIntake(settings, contents, _subscriptions, _answers);
-        _transactions = new QueueTransactions(settings, contents, _subscriptions, _disposal, _intake);
+        _disposal = new QueueDisposal(contents);
+        _intake = new QueueIntake(contents, _subscriptions, _answers);
+        _transactions = new QueueTransactions(contents, _subscriptions, _disposal, _intake);
         _timer = new QueueTimer(Self, services.Clock);
         _news = new QueueNews(contents, _timer);
         _lastUsed = services.Clock.GetTimestamp();
@@ -284,7 +283,7 @@ internal sealed class QueueActor : UntypedActor
 
     private void HandleRetire(RetireIfIdle retire)
     {
-        if (_subscriptions.Count + _browsers.Count == 0 && _contents.IsEmpty && _services.Clock.GetElapsedTime(_lastUsed) >= _services.Settings.IdleTimeout)
+        if (_subscriptions.Count + _browsers.Count == 0 && _contents.IsEmpty && _services.Clock.GetElapsedTime(_lastUsed) >= _contents.Services.Settings.IdleTimeout)
         {
             _answers.Answer(new Idle(_name, retire.Use));
         }

@@ -15,8 +15,6 @@ internal sealed class QueueContents
     private const long PauseBetweenSweeps = 1000;
 
     private readonly DestinationName _name;
-    private readonly QueueSettings _settings;
-    private readonly DestinationServices _services;
     private readonly PriorityQueue<QueuedMessage, (long Due, long Sequence)> _returning = new();
     private bool _isDropping;
     private long _nextSweep;
@@ -29,7 +27,7 @@ internal sealed class QueueContents
     /// <param name="recovered">What was found of it when the broker started; null: nothing.</param>
     public QueueContents(DestinationName name, QueueSettings settings, DestinationServices services, LogIdentity? identity, RecoveredLog? recovered)
     {
-        (_name, _settings, _services) = (name, settings, services);
+        (_name, Settings, Services) = (name, settings, services);
         Store = new QueueStore(services.StoreBudget);
         Records = new QueueRecords(settings, services.Journal, identity, recovered);
         Reader = new QueueReader(name, Store, Records, services.Log);
@@ -45,6 +43,12 @@ internal sealed class QueueContents
             Dedup.Load(recovered.Remembered);
         }
     }
+
+    /// <summary>How the queue behaves.</summary>
+    public QueueSettings Settings { get; private set; }
+
+    /// <summary>What all destinations share.</summary>
+    public DestinationServices Services { get; private set; }
 
     public QueueStore Store { get; }
 
@@ -67,7 +71,7 @@ internal sealed class QueueContents
     /// <summary>True once the owner of a temporary queue is gone: what is here, out for delivery or still to come is nobody's.</summary>
     public bool IsDiscarding { get; private set; }
 
-    public long Now => _services.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+    public long Now => Services.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>How many messages were dropped that the subscriber has not been told of; always 0 where it is not told.</summary>
     public int Untold { get; set; }
@@ -103,17 +107,29 @@ internal sealed class QueueContents
         }
     }
 
+    /// <summary>
+    /// Other settings are in force. What is here stays, be it more than there may be now; messages that come, come back or become dead
+    /// letters are treated by the new ones.
+    /// </summary>
+    public void Use(DestinationServices services, QueueSettings settings)
+    {
+        (Services, Settings) = (services, settings);
+        Records.Use(settings.Persistent);
+        DeadLetters.Use(services, settings);
+        Dedup.Use(settings.DedupWindow, settings.DedupMax);
+    }
+
     /// <summary>Whether messages fit beside those that are here and those that are promised room.</summary>
     public bool HasRoomFor(long size, long messages = 1)
     {
         var held = Store.Count + Prepared.Messages;
-        return (held == 0 && messages == 1) || (held + messages <= _settings.MaxMessages && Store.Bytes + Prepared.Bytes + size <= _settings.MaxBytes);
+        return (held == 0 && messages == 1) || (held + messages <= Settings.MaxMessages && Store.Bytes + Prepared.Bytes + size <= Settings.MaxBytes);
     }
 
     /// <summary>Says that there is no room.</summary>
     public Refusal Full() => new(
         RefusalReason.QueueFull,
-        FormattableString.Invariant($"{_name} holds {Store.Count} messages of {Store.Bytes} bytes; at most {_settings.MaxMessages} messages or {_settings.MaxBytes} bytes are allowed."));
+        FormattableString.Invariant($"{_name} holds {Store.Count} messages of {Store.Bytes} bytes; at most {Settings.MaxMessages} messages or {Settings.MaxBytes} bytes are allowed."));
 
     /// <summary>Says that a message cannot be kept as it has to be.</summary>
     public Refusal NoStore() => new(RefusalReason.NoStore, $"A message to {_name} is to survive the broker, which has no store.");
@@ -136,12 +152,12 @@ internal sealed class QueueContents
     /// <summary>A message did not fit and is dropped.</summary>
     public void NoteDropped()
     {
-        Untold += _settings.TellsOfDropped ? 1 : 0;
+        Untold += Settings.TellsOfDropped ? 1 : 0;
 
         if (!_isDropping)
         {
             _isDropping = true;
-            _services.Log.MessagesDropped(_name.Text);
+            Services.Log.MessagesDropped(_name.Text);
         }
     }
 
@@ -195,7 +211,7 @@ internal sealed class QueueContents
         }
 
         Drop(Store.TakeOut(oldest));
-        Untold += _settings.TellsOfDropped ? 1 : 0;
+        Untold += Settings.TellsOfDropped ? 1 : 0;
         return true;
     }
 
@@ -215,7 +231,7 @@ internal sealed class QueueContents
     /// <summary>A message that is out, or was found to be due, is of no use any more.</summary>
     public void Expire(QueuedMessage message)
     {
-        if (_settings is { DeadLetterExpired: true, DeadLetters: not null })
+        if (Settings is { DeadLetterExpired: true, DeadLetters: not null })
         {
             DeadLetters.Add(message, "expired");
         }

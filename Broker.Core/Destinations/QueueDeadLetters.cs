@@ -29,6 +29,13 @@ internal sealed class QueueDeadLetters(DestinationName name, QueueSettings setti
     /// <summary>An instance of the queue's actor begins.</summary>
     public void Attach(IActorRef directory) => _directory = directory;
 
+    /// <summary>Other settings are in force: those that have not been taken yet go where dead letters go now. If none go anywhere any more, they go where they were to go.</summary>
+    public void Use(DestinationServices otherServices, QueueSettings other)
+    {
+        services = otherServices;
+        settings = other with { DeadLetters = other.DeadLetters ?? settings.DeadLetters };
+    }
+
     /// <summary>Moves a message that is out.</summary>
     public void Add(QueuedMessage message, string reason)
     {

@@ -5,7 +5,7 @@ using Broker.Core.Subscriptions;
 namespace Broker.Core.Destinations;
 
 /// <summary>Decides where messages go that come back from delivery: away, back among those that wait, or to the dead letters. Part of the queue's actor.</summary>
-internal sealed class QueueDisposal(QueueSettings settings, QueueContents contents)
+internal sealed class QueueDisposal(QueueContents contents)
 {
     /// <summary>Carries out what a subscriber said of messages that were delivered to it.</summary>
     /// <param name="messages">The messages.</param>
@@ -27,7 +27,7 @@ internal sealed class QueueDisposal(QueueSettings settings, QueueContents conten
                     MakeDeadLetter(messages[index], "rejected");
                     break;
                 default:
-                    TakeBack(messages[index], settings.RedeliveryDelayAfter(messages[index].Deliveries));
+                    TakeBack(messages[index], contents.Settings.RedeliveryDelayAfter(messages[index].Deliveries));
                     break;
             }
         }
@@ -63,7 +63,7 @@ internal sealed class QueueDisposal(QueueSettings settings, QueueContents conten
     /// <summary>Takes back a message that was not acknowledged, unless it has been delivered too often.</summary>
     public void TakeBack(QueuedMessage message, TimeSpan delay)
     {
-        if (settings.MaxDeliveries > 0 && message.Deliveries >= settings.MaxDeliveries)
+        if (contents.Settings.MaxDeliveries > 0 && message.Deliveries >= contents.Settings.MaxDeliveries)
         {
             MakeDeadLetter(message, "max-deliveries");
         }
@@ -76,7 +76,7 @@ internal sealed class QueueDisposal(QueueSettings settings, QueueContents conten
 
     private void MakeDeadLetter(QueuedMessage message, string reason)
     {
-        if (settings.DeadLetters is null)
+        if (contents.Settings.DeadLetters is null)
         {
             contents.Drop(message);
         }

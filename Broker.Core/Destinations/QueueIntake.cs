@@ -5,7 +5,7 @@ using Broker.Core.Subscriptions;
 namespace Broker.Core.Destinations;
 
 /// <summary>Takes messages in, or finds out why not. Part of the queue's actor.</summary>
-internal sealed class QueueIntake(QueueSettings settings, QueueContents contents, SubscriptionList subscriptions, Answers answers)
+internal sealed class QueueIntake(QueueContents contents, SubscriptionList subscriptions, Answers answers)
 {
     /// <summary>Takes a message, refuses it, or lets its publisher wait.</summary>
     public void Take(Publish publish, IActorRef sender)
@@ -28,7 +28,7 @@ internal sealed class QueueIntake(QueueSettings settings, QueueContents contents
     /// <returns>True if one was taken.</returns>
     public bool TryTakeHeld()
     {
-        if (!contents.Held.TryPeek(out var first) || !contents.HasRoomFor(first.Publish.Message.Size))
+        if (!contents.Held.TryPeek(out var first) || !(contents.HasRoomFor(first.Publish.Message.Size) || TryMakeRoom(first.Publish.Message.Size)))
         {
             return false;
         }
@@ -45,7 +45,7 @@ internal sealed class QueueIntake(QueueSettings settings, QueueContents contents
     {
         dedup = null;
 
-        if (!message.HasDedupId || settings.DedupWindow <= TimeSpan.Zero || (!message.Headers.TryGet("dedup-id"u8, out var id) && !message.Headers.TryGet("_AMQ_DUPL_ID"u8, out id)))
+        if (!message.HasDedupId || contents.Settings.DedupWindow <= TimeSpan.Zero || (!message.Headers.TryGet("dedup-id"u8, out var id) && !message.Headers.TryGet("_AMQ_DUPL_ID"u8, out id)))
         {
             return false;
         }
@@ -120,7 +120,7 @@ internal sealed class QueueIntake(QueueSettings settings, QueueContents contents
 
     private bool TryMakeRoom(int size)
     {
-        if (settings.Overflow != Overflow.DropOldest)
+        if (contents.Settings.Overflow != Overflow.DropOldest)
         {
             return false;
         }
@@ -138,7 +138,7 @@ internal sealed class QueueIntake(QueueSettings settings, QueueContents contents
 
     private void HandleFull(Publish publish, IActorRef sender)
     {
-        if (settings.EndsSlowSubscribers)
+        if (contents.Settings.EndsSlowSubscribers)
         {
             foreach (var subscription in subscriptions)
             {
@@ -147,12 +147,12 @@ internal sealed class QueueIntake(QueueSettings settings, QueueContents contents
 
             answers.Confirm();
         }
-        else if (settings.DropsNewest)
+        else if (contents.Settings.DropsNewest)
         {
             contents.NoteDropped();
             answers.Confirm();
         }
-        else if (settings.Overflow == Overflow.Block && (publish.Window is not null || publish.Confirm))
+        else if (contents.Settings.Overflow == Overflow.Block && (publish.Window is not null || publish.Confirm))
         {
             Hold(publish, sender);
         }

@@ -3,7 +3,7 @@ using Broker.Core.Storage.Journals;
 
 namespace Broker.Core.Destinations;
 
-/// <summary>What the journal, the clock and the queue of dead letters have to say to a queue. Part of the queue's actor.</summary>
+/// <summary>What the journal, the clock, the queue of dead letters and a change of the configuration have to say to a queue. Part of the queue's actor.</summary>
 internal sealed class QueueNews(QueueContents contents, QueueTimer timer)
 {
     /// <summary>Handles a message, if it is one of these.</summary>
@@ -24,6 +24,9 @@ internal sealed class QueueNews(QueueContents contents, QueueTimer timer)
                 return true;
             case Evacuate evacuate when IsOurs(evacuate.Log):
                 contents.Evacuation.Begin(evacuate.Segment);
+                return true;
+            case SettingsChanged changed:
+                contents.Use(changed.Services, changed.Queue!);
                 return true;
             case QueueTick:
                 timer.OnTick();

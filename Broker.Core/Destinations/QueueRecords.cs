@@ -14,13 +14,13 @@ internal sealed class QueueRecords
     // A segment is cleaned after another; those before are deleted by then.
     private const int SegmentsLeft = 16;
 
-    private readonly Persistence _persistence;
     private readonly Journal? _journal;
     private readonly LogIdentity? _identity;
     private readonly Queue<OwedAnswer> _additions = new();
     private readonly Queue<OwedAnswer> _others = new();
     private readonly Queue<int> _segmentsLeft = new();
     private readonly QueueMarks _marks;
+    private Persistence _persistence;
     private IActorRef _owner = ActorRefs.Nobody;
     private long _lastAddition;
 
@@ -46,6 +46,9 @@ internal sealed class QueueRecords
         _owner = owner;
         Log?.SetOwner(owner);
     }
+
+    /// <summary>Decides anew which messages survive; those that are here stay as they are.</summary>
+    public void Use(Persistence persistence) => _persistence = persistence;
 
     /// <summary>Whether a message is to survive the broker.</summary>
     public bool Wants(Message message) => _identity is not null && _persistence switch

@@ -12,7 +12,7 @@ namespace Broker.Core.Destinations;
 /// into the transaction's batch; the second step has effects in memory only. A full queue refuses a transaction even where it lets a publisher
 /// wait: two transactions that each hold what the other waits for would wait for ever.
 /// </remarks>
-internal sealed class QueueTransactions(QueueSettings settings, QueueContents contents, SubscriptionList subscriptions, QueueDisposal disposal, QueueIntake intake)
+internal sealed class QueueTransactions(QueueContents contents, SubscriptionList subscriptions, QueueDisposal disposal, QueueIntake intake)
 {
     /// <summary>First step: takes places, reserves room and sets deliveries aside, or nothing of it.</summary>
     /// <param name="prepare">What is asked.</param>
@@ -76,7 +76,7 @@ internal sealed class QueueTransactions(QueueSettings settings, QueueContents co
             }
         }
 
-        while (settings.Overflow == Overflow.DropOldest && !contents.HasRoomFor(0, 0) && contents.TryDropOldest())
+        while (contents.Settings.Overflow == Overflow.DropOldest && !contents.HasRoomFor(0, 0) && contents.TryDropOldest())
         {
             // Until it is as long as it may be.
         }
@@ -144,9 +144,9 @@ internal sealed class QueueTransactions(QueueSettings settings, QueueContents co
             part.Add(id.Hash);
         }
 
-        if (settings.Overflow != Overflow.DropOldest && !contents.HasRoomFor(part.Bytes + publish.Message.Size, part.Messages.Count + 1))
+        if (contents.Settings.Overflow != Overflow.DropOldest && !contents.HasRoomFor(part.Bytes + publish.Message.Size, part.Messages.Count + 1))
         {
-            return settings.DropsNewest ? NoteDropped() : contents.Full();
+            return contents.Settings.DropsNewest ? NoteDropped() : contents.Full();
         }
 
         var message = contents.Store.Number(publish.Message, isPersistent);

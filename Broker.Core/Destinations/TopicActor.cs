@@ -106,6 +106,9 @@ internal sealed class TopicActor : UntypedActor
             case RetireIfIdle retire:
                 HandleRetire(retire);
                 break;
+            case SettingsChanged changed:
+                HandleSettings(changed.Services);
+                break;
             case Discard:
                 _contents.Discard();
                 _held.End();
@@ -259,7 +262,7 @@ internal sealed class TopicActor : UntypedActor
             return;
         }
 
-        var queue = Context.ActorOf(SubscriberQueue.PropsOf(_name, _directory, _services));
+        var queue = Context.ActorOf(SubscriberQueue.PropsOf(_name, _directory, _contents.Services));
         _audience.Own.Add(new TopicSubscriber(subscription, queue));
         queue.Forward(SubscriberQueue.Unfiltered(subscribe));
         _answers.End();
@@ -273,10 +276,21 @@ internal sealed class TopicActor : UntypedActor
         _answers.Confirm();
     }
 
+    private void HandleSettings(DestinationServices services)
+    {
+        _contents.Use(services);
+        Use(services.Settings.PolicyOf(_name));
+
+        foreach (var subscriber in _audience.Own)
+        {
+            subscriber.Queue?.Tell(new SettingsChanged(services, services.Settings.ForSubscriber(_name)));
+        }
+    }
+
     private void HandleRetire(RetireIfIdle retire)
     {
         var isIdle = _audience.Own.Count == 0 && _held.IsEmpty && !_held.IsHolding && _contents.IsEmpty
-            && _services.Clock.GetElapsedTime(_lastUsed) >= _services.Settings.IdleTimeout;
+            && _services.Clock.GetElapsedTime(_lastUsed) >= _contents.Services.Settings.IdleTimeout;
 
         if (isIdle)
         {

@@ -11,6 +11,9 @@ namespace Broker.Core.Destinations;
 /// <param name="recovered">What was found of it when the broker started, or null.</param>
 internal sealed class TopicContents(DestinationName name, DestinationServices services, RecoveredLog? recovered)
 {
+    /// <summary>What all destinations share.</summary>
+    public DestinationServices Services { get; private set; } = services;
+
     public TopicPromises Promises { get; } = new();
 
     public TopicDedup Dedup { get; } = new(name, services, recovered);
@@ -22,6 +25,13 @@ internal sealed class TopicContents(DestinationName name, DestinationServices se
 
     /// <summary>Whether the topic can go without anything being lost.</summary>
     public bool IsEmpty => Promises.IsEmpty && Debts.IsEmpty && Dedup.IsEmpty;
+
+    /// <summary>Other settings are in force.</summary>
+    public void Use(DestinationServices other)
+    {
+        Services = other;
+        Dedup.Use(other);
+    }
 
     /// <summary>Drops all, now and from now on.</summary>
     public void Discard()

@@ -25,6 +25,14 @@ internal sealed class TopicDedup(DestinationName name, DestinationServices servi
         }
     }
 
+    /// <summary>Other settings are in force.</summary>
+    public void Use(DestinationServices other)
+    {
+        var policy = other.Settings.PolicyOf(name);
+        services = other;
+        _window?.Use(policy.DedupWindow, policy.DedupMax);
+    }
+
     /// <summary>Notes that a message has come.</summary>
     /// <param name="message">The message.</param>
     /// <param name="trace">What to <see cref="Keep"/> when it has been taken, or to <see cref="Forget"/>; null if it has no id.</param>

@@ -10,8 +10,9 @@ namespace Broker.Core.Destinations;
 public sealed class VirtualHosts : UntypedActor
 {
     private readonly IReadOnlyList<string> _names;
-    private readonly DestinationServices _services;
     private readonly Dictionary<string, IActorRef> _directories = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IActorRef> _unknown = new(StringComparer.Ordinal);
+    private DestinationServices _services;
 
     /// <summary>Called through <see cref="Props"/>.</summary>
     /// <param name="names">The names of the virtual hosts.</param>
@@ -36,7 +37,7 @@ public sealed class VirtualHosts : UntypedActor
         foreach (var unknown in found.Where(group => !_directories.ContainsKey(group.Key)))
         {
             _services.Log.VirtualHostUnknown(unknown.Count(), unknown.Key);
-            MakeDirectory(unknown.Key, [.. unknown]);
+            _unknown[unknown.Key] = MakeDirectory(unknown.Key, [.. unknown]);
         }
     }
 
@@ -46,13 +47,35 @@ public sealed class VirtualHosts : UntypedActor
     /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
-        if (message is GetDirectories)
+        switch (message)
         {
-            Sender.Tell(new Directories(new Dictionary<string, IActorRef>(_directories, StringComparer.Ordinal)));
+            case GetDirectories:
+                Sender.Tell(MakeAnswer());
+                break;
+            case ChangeSettings change:
+                HandleChange(change);
+                Sender.Tell(MakeAnswer());
+                break;
+            default:
+                Unhandled(message);
+                break;
         }
-        else
+    }
+
+    private Directories MakeAnswer() => new(new Dictionary<string, IActorRef>(_directories, StringComparer.Ordinal));
+
+    private void HandleChange(ChangeSettings change)
+    {
+        _services = _services with { Settings = change.Settings };
+
+        foreach (var (name, directory) in _directories.Concat(_unknown))
         {
-            Unhandled(message);
+            directory.Tell(new SettingsChanged(_services with { VirtualHost = name }, Queue: null));
+        }
+
+        foreach (var name in change.VirtualHosts.Where(name => !_directories.ContainsKey(name)))
+        {
+            _directories[name] = _unknown.Remove(name, out var found) ? found : MakeDirectory(name, []);
         }
     }
 

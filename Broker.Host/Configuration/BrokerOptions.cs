@@ -2,6 +2,7 @@ namespace Broker.Host.Configuration;
 
 /// <summary><c>[broker]</c>: what concerns the broker as a whole.</summary>
 [Section("broker")]
+[TakesEffect(Effect.AtOnce)]
 internal sealed class BrokerOptions
 {
     /// <summary>Gets or sets what happens to a CONNECT whose <c>host</c> is no virtual host of ours.</summary>

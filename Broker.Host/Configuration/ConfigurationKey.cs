@@ -29,6 +29,8 @@ internal sealed class ConfigurationKey
         Name = Kebab(property.Name);
         _type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         _rules = RulesOf(property);
+        Effect = EffectOf(property);
+        HasDefault = property.GetValue(defaults) is not null;
         Default = Format(property.GetValue(defaults));
     }
 
@@ -49,6 +51,15 @@ internal sealed class ConfigurationKey
 
     /// <summary>Its default, as the file writes it; empty: there is none.</summary>
     public string Default { get; }
+
+    /// <summary>Whether not to give it is the same as to give its default; otherwise it means something of its own.</summary>
+    public bool HasDefault { get; }
+
+    /// <summary>When a change takes effect.</summary>
+    public Effect Effect { get; }
+
+    /// <summary>Whether its value is never shown.</summary>
+    public bool IsSecret => _rules.IsSecret;
 
     /// <summary>Whether a section without it is wrong.</summary>
     public bool IsRequired => _rules.IsRequired;
@@ -99,6 +110,10 @@ internal sealed class ConfigurationKey
         var isHigh = _rules.Max is not null && value.CompareTo(Parse(_rules.Max)) > 0;
         return isLow || isHigh ? $"{text} is not between {_rules.Min} and {_rules.Max}" : null;
     }
+
+    private static Effect EffectOf(PropertyInfo property) =>
+        (property.GetCustomAttribute<TakesEffectAttribute>() ?? property.DeclaringType!.GetCustomAttribute<TakesEffectAttribute>())?.Effect
+        ?? throw new InvalidOperationException($"Neither {property.Name} nor its section has a {nameof(TakesEffectAttribute)}.");
 
     // The key of a section may be that of another one, whose rules are not repeated.
     private static KeyAttribute RulesOf(PropertyInfo property)

@@ -40,6 +40,20 @@ internal static class ConfigurationLoader
             .. OverrideReader.FromArguments(arguments, faults),
         ];
 
+        // A file that was there once must not become the built-in one, which lets guest in, when it is taken away.
+        var place = new ConfigurationPlace(path ?? (file == FileName ? FileName : null), environment, arguments);
+        return Make(values, file, folder, place, faults);
+    }
+
+    /// <summary>Makes a configuration of settings of which some are those of another one.</summary>
+    /// <param name="values">The settings.</param>
+    /// <param name="like">What the rest is taken from.</param>
+    /// <exception cref="ConfigurationException">They do not fit together.</exception>
+    public static LoadedConfiguration Make(IReadOnlyList<ConfiguredValue> values, LoadedConfiguration like) =>
+        Make(values, like.Source, like.Folder, like.Place, []);
+
+    private static LoadedConfiguration Make(IReadOnlyList<ConfiguredValue> values, string file, string folder, ConfigurationPlace place, List<string> faults)
+    {
         var settings = new SettingsBuilder();
         var origins = new Dictionary<string, ConfiguredValue>(StringComparer.Ordinal);
         var wrong = new HashSet<string>(StringComparer.Ordinal);
@@ -62,7 +76,7 @@ internal static class ConfigurationLoader
         faults.AddRange(ConfigurationRules.Check(root, folder, origins, wrong));
         faults.AddRange(PolicyRules.Check(root, origins));
 
-        return faults.Count == 0 ? new LoadedConfiguration(root, file, folder, origins) : throw new ConfigurationException(faults);
+        return faults.Count == 0 ? new LoadedConfiguration(root, file, folder, origins, place) : throw new ConfigurationException(faults);
     }
 
     /// <summary>The file that is built in: the one of the repository.</summary>

@@ -13,6 +13,7 @@ internal sealed class ConfigurationSection
         Options = options;
         Name = section.Name;
         Named = section.Named;
+        TakesEffect = options.GetCustomAttribute<TakesEffectAttribute>() ?? throw new InvalidOperationException($"{options.Name} has no {nameof(TakesEffectAttribute)}.");
         Keys = options.GetProperties().Where(property => property.IsDefined(typeof(KeyAttribute))).ToDictionary(
             property => ConfigurationKey.Kebab(property.Name),
             property => new ConfigurationKey(property, defaults),
@@ -27,6 +28,9 @@ internal sealed class ConfigurationSection
 
     /// <summary>What the name behind the colon stands for, or null if there is none.</summary>
     public string? Named { get; }
+
+    /// <summary>When changes take effect, of keys that do not say otherwise, and of sections that come and go.</summary>
+    public TakesEffectAttribute TakesEffect { get; }
 
     /// <summary>Its keys by name.</summary>
     public IReadOnlyDictionary<string, ConfigurationKey> Keys { get; }

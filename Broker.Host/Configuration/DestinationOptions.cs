@@ -8,6 +8,7 @@ namespace Broker.Host.Configuration;
 /// match a destination the most specific one counts (<see cref="PatternSpecificity"/>), and it alone.
 /// </summary>
 [Section("destination", Named = "/queue/orders.*")]
+[TakesEffect(Effect.AtOnce)]
 internal sealed class DestinationOptions : IOptionsRules
 {
     private const string DeadLetterExample = "example: /queue/dlq.orders";

@@ -2,6 +2,7 @@ namespace Broker.Host.Configuration;
 
 /// <summary><c>[heart-beat]</c>: how dead connections are found.</summary>
 [Section("heart-beat")]
+[TakesEffect(Effect.OnNewConnections)]
 internal sealed class HeartBeatOptions
 {
     /// <summary>Gets or sets how often the broker can send heart-beats; 0: never.</summary>

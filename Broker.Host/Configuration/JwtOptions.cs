@@ -5,6 +5,7 @@ namespace Broker.Host.Configuration;
 
 /// <summary><c>[jwt:NAME]</c>: an issuer whose tokens are accepted.</summary>
 [Section("jwt", Named = "NAME")]
+[TakesEffect(Effect.AtOnce)]
 internal sealed class JwtOptions : IOptionsRules
 {
     /// <summary>Gets or sets the name of the issuer in this file: what stands behind the colon of the section.</summary>
@@ -23,7 +24,7 @@ internal sealed class JwtOptions : IOptionsRules
     public string Algorithms { get; set; } = "RS256, ES256";
 
     /// <summary>Gets or sets the key: a secret in base64, or a public key in PEM on one line.</summary>
-    [Key("c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0IHNlY3JldCE=")]
+    [Key("c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0IHNlY3JldCE=", IsSecret = true)]
     public string Key { get; set; } = string.Empty;
 
     /// <summary>Gets or sets the file that the key is in, relative to the folder of the configuration file.</summary>

@@ -21,6 +21,9 @@ internal sealed class KeyAttribute(string example) : Attribute
     /// <summary>Gets or sets the largest value, as text; null: none.</summary>
     public string? Max { get; set; }
 
+    /// <summary>Gets or sets whether the value is never shown, in no log and no answer.</summary>
+    public bool IsSecret { get; set; }
+
     /// <summary>Gets or sets whether a section without the key is wrong.</summary>
     public bool IsRequired { get; set; }
 }

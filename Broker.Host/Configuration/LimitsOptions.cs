@@ -2,6 +2,7 @@ namespace Broker.Host.Configuration;
 
 /// <summary><c>[limits]</c>: what a peer can make grow.</summary>
 [Section("limits")]
+[TakesEffect(Effect.AtOnce)]
 internal sealed class LimitsOptions : IOptionsRules
 {
     /// <summary>Gets or sets the largest frame.</summary>
@@ -61,6 +62,7 @@ internal sealed class LimitsOptions : IOptionsRules
     public int Connections { get; set; } = 100_000;
 
     /// <summary>Gets or sets how long a connection may take to CONNECT.</summary>
+    [TakesEffect(Effect.OnNewConnections)]
     [Key("10s", Min = "100ms", Max = "10m")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
 

@@ -4,6 +4,7 @@ namespace Broker.Host.Configuration;
 
 /// <summary><c>[listener:NAME]</c>: a port to listen on.</summary>
 [Section("listener", Named = "NAME")]
+[TakesEffect(Effect.OnRestart)]
 internal sealed class ListenerOptions : IOptionsRules
 {
     /// <summary>Gets or sets the name of the listener: what stands behind the colon of the section.</summary>
@@ -14,18 +15,22 @@ internal sealed class ListenerOptions : IOptionsRules
     public string Url { get; set; } = string.Empty;
 
     /// <summary>Gets or sets which web pages may connect, divided by commas: <c>same-origin</c>, <c>any</c>, or patterns such as <c>https://*.example.com</c>.</summary>
+    [TakesEffect(Effect.AtOnce)]
     [Key("same-origin, https://*.example.com")]
     public string Origins { get; set; } = "same-origin";
 
     /// <summary>Gets or sets the names that a web listener may be called by, divided by commas; empty: on loopback those of loopback, otherwise any.</summary>
+    [TakesEffect(Effect.OnNewConnections)]
     [Key("broker.example.com, *.example.com")]
     public string Hosts { get; set; } = string.Empty;
 
     /// <summary>Gets or sets the proxies whose <c>X-Forwarded-</c> headers are believed: addresses and networks, divided by commas.</summary>
+    [TakesEffect(Effect.OnNewConnections)]
     [Key("127.0.0.1, 10.0.0.0/8")]
     public string TrustedProxies { get; set; } = string.Empty;
 
     /// <summary>Gets or sets the proxies whose connections begin with a header of the PROXY protocol: addresses and networks, divided by commas.</summary>
+    [TakesEffect(Effect.OnNewConnections)]
     [Key("127.0.0.1, 10.0.0.0/8")]
     public string ProxyProtocol { get; set; } = string.Empty;
 
@@ -38,18 +43,21 @@ internal sealed class ListenerOptions : IOptionsRules
     public string CertificateKey { get; set; } = string.Empty;
 
     /// <summary>Gets or sets what the private key is encrypted with; empty: it is not. A secret.</summary>
-    [Key("correct horse battery staple")]
+    [Key("correct horse battery staple", IsSecret = true)]
     public string CertificatePassword { get; set; } = string.Empty;
 
     /// <summary>Gets or sets the least version of TLS: <c>1.2</c> or <c>1.3</c>.</summary>
+    [TakesEffect(Effect.OnNewConnections)]
     [Key("1.2")]
     public string TlsMinimum { get; set; } = "1.2";
 
     /// <summary>Gets or sets whether clients are asked for certificates.</summary>
+    [TakesEffect(Effect.OnNewConnections)]
     [Key("require")]
     public ClientCertificates ClientCertificates { get; set; } = ClientCertificates.None;
 
     /// <summary>Gets or sets the file of the authorities that sign the certificates of clients, PEM.</summary>
+    [TakesEffect(Effect.OnNewConnections)]
     [Key("certs/clients.pem")]
     public string ClientAuthorities { get; set; } = string.Empty;
 

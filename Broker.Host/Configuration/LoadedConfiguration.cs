@@ -7,4 +7,20 @@ namespace Broker.Host.Configuration;
 /// <param name="Source">Where they come from, for people.</param>
 /// <param name="Folder">What the paths in them are relative to: the folder of the file, or the working directory without one.</param>
 /// <param name="Origins">Where each setting was written, by its path in the file; the ones that count.</param>
-internal sealed record LoadedConfiguration(IConfiguration Root, string Source, string Folder, IReadOnlyDictionary<string, ConfiguredValue> Origins);
+/// <param name="Place">Where to load it again.</param>
+internal sealed record LoadedConfiguration(
+    IConfiguration Root,
+    string Source,
+    string Folder,
+    IReadOnlyDictionary<string, ConfiguredValue> Origins,
+    ConfigurationPlace Place)
+{
+    /// <summary>Whether the file says nothing, so that all is as it is built in or said elsewhere.</summary>
+    public bool IsEmpty => !Origins.Values.Any(value => value.Origin.StartsWith($"{Source}:", StringComparison.Ordinal));
+
+    /// <summary>Reads a section.</summary>
+    /// <typeparam name="TOptions">Its options, or a list of them.</typeparam>
+    /// <param name="section">Its name.</param>
+    public TOptions Get<TOptions>(string section)
+        where TOptions : new() => Root.GetSection(section).Get<TOptions>() ?? new TOptions();
+}

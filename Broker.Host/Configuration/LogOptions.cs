@@ -4,6 +4,7 @@ namespace Broker.Host.Configuration;
 
 /// <summary><c>[log]</c>: what is logged, and how.</summary>
 [Section("log")]
+[TakesEffect(Effect.AtOnce)]
 internal sealed class LogOptions
 {
     /// <summary>Gets or sets the least level that is logged.</summary>

@@ -4,6 +4,7 @@ namespace Broker.Host.Configuration;
 
 /// <summary><c>[queue]</c>: how queues behave, and those that stand behind durable subscriptions, unless a <c>[destination:PATTERN]</c> says otherwise.</summary>
 [Section("queue")]
+[TakesEffect(Effect.AtOnce)]
 internal sealed class QueueOptions
 {
     /// <summary>Gets or sets the most messages in a queue.</summary>

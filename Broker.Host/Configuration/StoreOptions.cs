@@ -4,6 +4,7 @@ namespace Broker.Host.Configuration;
 
 /// <summary><c>[store]</c>: where messages are kept that survive the broker, and how.</summary>
 [Section("store")]
+[TakesEffect(Effect.OnRestart)]
 internal sealed class StoreOptions : IOptionsRules
 {
     /// <summary>What stands for a folder if there is to be no store.</summary>

@@ -4,6 +4,7 @@ namespace Broker.Host.Configuration;
 
 /// <summary><c>[topic]</c>: how topics treat subscribers that are connected and slow, unless a <c>[destination:PATTERN]</c> says otherwise.</summary>
 [Section("topic")]
+[TakesEffect(Effect.AtOnce)]
 internal sealed class TopicOptions : IOptionsRules
 {
     /// <summary>Gets or sets what becomes of a message for which a subscriber has no room.</summary>

@@ -2,13 +2,14 @@ namespace Broker.Host.Configuration;
 
 /// <summary><c>[user:LOGIN]</c>: somebody who may connect.</summary>
 [Section("user", Named = "LOGIN")]
+[TakesEffect(Effect.AtOnce)]
 internal sealed class UserOptions : IOptionsRules
 {
     /// <summary>Gets or sets the name of the login: what stands behind the colon of the section.</summary>
     public string Name { get; set; } = string.Empty;
 
     /// <summary>Gets or sets the hash of the passcode, as <c>hash-password</c> prints it; only who comes by a certificate, or as nobody in particular, needs none.</summary>
-    [Key("AQAAAAIAAYag...")]
+    [Key("AQAAAAIAAYag...", IsSecret = true)]
     public string PasswordHash { get; set; } = string.Empty;
 
     /// <summary>Gets or sets from where the user may connect.</summary>

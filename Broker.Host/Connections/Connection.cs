@@ -11,6 +11,7 @@ namespace Broker.Host.Connections;
 internal sealed class Connection
 {
     private readonly ConnectionServices _services;
+    private readonly SessionServices _sessions;
     private readonly ConnectionInfo _info;
     private readonly Activity _activity;
     private readonly Outbox _outbox;
@@ -18,9 +19,10 @@ internal sealed class Connection
     public Connection(ConnectionServices services, ConnectionInfo info)
     {
         _services = services;
+        _sessions = services.Sessions;
         _info = info;
-        _activity = new Activity(services.Sessions.Clock);
-        _outbox = new Outbox(services.OutboxLimits, services.Sessions.Clock);
+        _activity = new Activity(_sessions.Clock);
+        _outbox = new Outbox(_sessions.Settings.Outbox, _sessions.Clock);
     }
 
     /// <summary>For the reading side below: it answers pings here.</summary>
@@ -35,13 +37,14 @@ internal sealed class Connection
     /// <param name="framing">What goes around frames on this kind of connection.</param>
     public async Task RunAsync(PipeReader input, PipeWriter output, IFraming framing)
     {
-        var log = _services.Sessions.Log;
+        var log = _sessions.Log;
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var session = StartSession(input, ended);
         using var abandon = new CancellationTokenSource();
 
         log.ConnectionOpened(_info.Id, _info.RemoteAddress, _info.Transport);
         _services.Registry.Add(this, session);
+        TellIfChanged(session);
 
         try
         {
@@ -60,9 +63,18 @@ internal sealed class Connection
 
     private IActorRef StartSession(PipeReader input, TaskCompletionSource ended)
     {
-        var services = _services.Sessions;
+        var services = _sessions;
         var (info, outbox, activity) = (_info, _outbox, _activity);
         return _services.Actors.ActorOf(Props.Create(() => new SessionActor(services, info, input, outbox, activity, ended)));
+    }
+
+    // The configuration may have changed since, and all have been told who were registered then.
+    private void TellIfChanged(IActorRef session)
+    {
+        if (_services.Sessions is var services && services.Version != _sessions.Version)
+        {
+            session.Tell(new ServicesChanged(services), ActorRefs.NoSender);
+        }
     }
 
     private async Task SendAsync(PipeWriter output, IFraming framing, IActorRef session, CancellationToken abandon)

@@ -10,10 +10,18 @@ internal sealed class ConnectionRegistry(int limit)
     private readonly ConcurrentDictionary<Connection, IActorRef> _sessions = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _admitted;
+    private volatile int _limit = limit;
     private volatile bool _isDraining;
 
-    /// <summary>Most connections.</summary>
-    public int Limit => limit;
+    /// <summary>Most connections; those that are more when it changes stay.</summary>
+    public int Limit
+    {
+        get => _limit;
+        set => _limit = value;
+    }
+
+    /// <summary>The sessions of the connections that are open.</summary>
+    public IEnumerable<IActorRef> Sessions => _sessions.Values;
 
     /// <summary>How many connections are open.</summary>
     public int Count => _sessions.Count;
@@ -27,7 +35,7 @@ internal sealed class ConnectionRegistry(int limit)
             return false;
         }
 
-        var isAdmitted = Interlocked.Increment(ref _admitted) <= limit;
+        var isAdmitted = Interlocked.Increment(ref _admitted) <= _limit;
         if (!isAdmitted)
         {
             Leave();
@@ -59,12 +67,12 @@ internal sealed class ConnectionRegistry(int limit)
         CompleteIfDrained();
     }
 
-    /// <summary>Tells all sessions something, for example that who may do what has changed.</summary>
-    public void TellAll(SessionSignal signal)
+    /// <summary>Tells all sessions something, for example that broker.conf has changed.</summary>
+    public void TellAll(object message)
     {
         foreach (var session in _sessions.Values)
         {
-            session.Tell(signal, ActorRefs.NoSender);
+            session.Tell(message, ActorRefs.NoSender);
         }
     }
 

@@ -55,6 +55,15 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
         }
     }
 
+    /// <summary>Other limits hold from now on; what is over them stays.</summary>
+    public void Use(OutboxLimits other)
+    {
+        lock (_lock)
+        {
+            _load.Use(other);
+        }
+    }
+
     /// <summary>Puts in a frame of the session itself, whether there is room or not. The session keeps their number small.</summary>
     /// <param name="frame">An <see cref="EncodedFrame"/> or a <see cref="ControlFrame"/>.</param>
     /// <param name="size">Its size.</param>

@@ -36,6 +36,9 @@ internal struct OutboxLoad(OutboxLimits limits, TimeProvider clock)
     /// <summary>Whether a delivery fits. One always fits a drained outbox, however large it is: to wait for its emptiness would be to let it idle.</summary>
     public readonly bool HasRoomFor(int size) => IsDrained || (_bytes + size <= limits.MaxBytes && _frames < limits.MaxFrames);
 
+    /// <summary>Other limits hold from now on; what is over them stays.</summary>
+    public void Use(OutboxLimits other) => limits = other;
+
     /// <summary>Counts an entry.</summary>
     public void Add(in OutboxEntry entry)
     {

@@ -8,7 +8,8 @@ namespace Broker.Host.Security;
 
 /// <summary>
 /// Decides who may connect: by passcode, token, certificate, or as nobody in particular. A wrong login takes at least a certain time,
-/// whatever was wrong with it, and only so many from an address are checked. Any thread.
+/// whatever was wrong with it, and only so many from an address are checked. There is one for each state of the configuration; they share
+/// what they have counted and the passcodes that were right. Any thread.
 /// </summary>
 internal sealed class Authenticator : IDisposable
 {
@@ -16,9 +17,9 @@ internal sealed class Authenticator : IDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private readonly LoginThrottle _throttle;
-    private readonly KeyDocument _documents = new();
-    private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));
-    private volatile State _state;
+    private readonly KeyDocument _documents;
+    private readonly SemaphoreSlim _turns;
+    private readonly State _state;
 
     public Authenticator(SecurityOptions options, LimitsOptions limits, TimeProvider clock, ILogger log)
     {
@@ -26,16 +27,37 @@ internal sealed class Authenticator : IDisposable
         _clock = clock;
         _log = log;
         _throttle = new LoginThrottle(limits.FailedLogins, clock);
+        _documents = new KeyDocument();
+        _turns = new SemaphoreSlim(Math.Max(1, Environment.ProcessorCount / 2));
         _state = MakeState(options, before: null);
     }
 
-    /// <summary>Puts other sections in force. Sessions that are there go on as before until they are told to ask <see cref="Renew"/>.</summary>
-    public void Use(SecurityOptions options)
+    private Authenticator(Authenticator before, SecurityOptions options, LimitsOptions limits)
     {
-        var before = _state;
-        _state = MakeState(options, before);
-        before.Tokens.Dispose();
+        _limits = limits;
+        (_clock, _log, _throttle, _documents, _turns) = (before._clock, before._log, before._throttle, before._documents, before._turns);
+        _state = MakeState(options, before._state);
     }
+
+    /// <summary>Makes the one of other sections and limits. It counts from <see cref="Supersede"/> on; sessions that are there ask it to <see cref="Renew"/>.</summary>
+    /// <param name="options">The sections; they have been checked.</param>
+    /// <param name="limits">The limits.</param>
+    /// <exception cref="FormatException">The file of a key is wrong.</exception>
+    /// <exception cref="IOException">The file of a key cannot be read.</exception>
+    public Authenticator With(SecurityOptions options, LimitsOptions limits) => new(this, options, limits);
+
+    /// <summary>Takes the place of the one before: that one loads no keys any more, though it still checks what it has begun to.</summary>
+    public void Supersede(Authenticator before)
+    {
+        _throttle.Use(_limits.FailedLogins);
+        before._state.Tokens.Dispose();
+    }
+
+    /// <summary>Takes nothing's place after all.</summary>
+    public void Withdraw() => _state.Tokens.Dispose();
+
+    /// <summary>What other sections would make of sessions, without putting them in force.</summary>
+    public Identities Foresee(SecurityOptions options) => new(options, _state.Identities.Version + 1);
 
     /// <summary>The principal of a session under the sections in force.</summary>
     /// <returns>Null if they do not let it in any more.</returns>
@@ -159,7 +181,7 @@ internal sealed class Authenticator : IDisposable
 
     private State MakeState(SecurityOptions options, State? before)
     {
-        var users = new ConfiguredUsersAuthenticator(Options.Create(options.Users.ToList()));
+        var users = new ConfiguredUsersAuthenticator(Options.Create(options.Users.ToList()), before?.Users);
         var tokens = new TokenCheck(options.Issuers, _documents, before?.Tokens, _clock, _log);
         return new State(users, new PasscodeCheck(users, _throttle, _turns), tokens, new Identities(options, (before?.Identities.Version ?? 0) + 1));
     }

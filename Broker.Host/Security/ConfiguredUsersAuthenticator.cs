@@ -14,14 +14,26 @@ internal sealed class ConfiguredUsersAuthenticator
 {
     private readonly Dictionary<string, UserOptions> _users;
     private readonly ConcurrentDictionary<string, byte[]> _verified = new(StringComparer.Ordinal);
-    private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
+    private readonly byte[] _key;
     private readonly UserOptions _nobody;
     private long _hashes;
 
-    public ConfiguredUsersAuthenticator(IOptions<List<UserOptions>> users)
+    /// <summary>Makes one.</summary>
+    /// <param name="users">The users.</param>
+    /// <param name="before">What was in force before: a passcode that was right is, if its hash is the same; or null.</param>
+    public ConfiguredUsersAuthenticator(IOptions<List<UserOptions>> users, ConfiguredUsersAuthenticator? before = null)
     {
         _users = users.Value.ToDictionary(user => user.Name, StringComparer.Ordinal);
-        _nobody = new UserOptions { PasswordHash = PasscodeHash.Make(Convert.ToHexString(_key)) };
+        _key = before?._key ?? RandomNumberGenerator.GetBytes(32);
+        _nobody = before?._nobody ?? new UserOptions { PasswordHash = PasscodeHash.Make(Convert.ToHexString(_key)) };
+
+        foreach (var (name, fingerprint) in before?._verified.ToArray() ?? [])
+        {
+            if (_users.TryGetValue(name, out var user) && user.PasswordHash == before!._users[name].PasswordHash)
+            {
+                _verified[name] = fingerprint;
+            }
+        }
     }
 
     /// <summary>How many hashes have been computed: one for every check, whatever is wrong.</summary>

@@ -16,10 +16,14 @@ internal sealed class LoginThrottle(int perMinute, TimeProvider clock)
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
+    private volatile int _perMinute = perMinute;
     private readonly long _start = clock.GetTimestamp();
 
     // When the wrong logins of an address will have been forgotten: each adds its share of a minute.
     private readonly Dictionary<string, TimeSpan> _forgottenAt = new(StringComparer.Ordinal);
+
+    /// <summary>Changes how many may be wrong in a minute; what has been counted counts on.</summary>
+    public void Use(int other) => _perMinute = other;
 
     /// <summary>How many addresses are remembered.</summary>
     public int Count
@@ -36,21 +40,23 @@ internal sealed class LoginThrottle(int perMinute, TimeProvider clock)
     /// <summary>Whether logins from an address are not checked now.</summary>
     public bool IsBlocked(string address)
     {
-        if (perMinute == 0)
+        var most = _perMinute;
+        if (most == 0)
         {
             return false;
         }
 
         lock (_lock)
         {
-            return _forgottenAt.TryGetValue(NetworkName.Of(address), out var at) && at - Now() > Window - (Window / perMinute);
+            return _forgottenAt.TryGetValue(NetworkName.Of(address), out var at) && at - Now() > Window - (Window / most);
         }
     }
 
     /// <summary>A login from an address was wrong.</summary>
     public void NoteFailure(string address)
     {
-        if (perMinute == 0)
+        var most = _perMinute;
+        if (most == 0)
         {
             return;
         }
@@ -67,7 +73,7 @@ internal sealed class LoginThrottle(int perMinute, TimeProvider clock)
             }
 
             // More than a minute's worth is not held against anybody.
-            var next = (at > now ? at : now) + (Window / perMinute);
+            var next = (at > now ? at : now) + (Window / most);
             _forgottenAt[key] = next < now + Window ? next : now + Window;
         }
     }

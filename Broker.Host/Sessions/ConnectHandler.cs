@@ -69,7 +69,7 @@ internal static class ConnectHandler
         session.SoftErrors.IsWanted = request.WantsSoftErrors;
         session.Log.Connected(session.Connection.Id, session.User!, request.Version.ToText());
 
-        var own = session.Services.Settings.HeartBeat;
+        var own = session.HeartBeats.Options;
         var heartBeat = new HeartBeat((int)own.Send.TotalMilliseconds, (int)own.Receive.TotalMilliseconds);
         var bytes = new ArrayBufferWriter<byte>(256);
 

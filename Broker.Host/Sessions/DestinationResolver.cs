@@ -17,6 +17,9 @@ internal sealed class DestinationResolver(string login, TemporaryDestinations te
     private const string User = "/user/";
     private const string Prefixes = "/topic/, /queue/, /temp-queue/, /temp-topic/, /reply-queue/, /reply-topic/, /user/queue/, /user/topic/";
 
+    /// <summary>Most octets of a name.</summary>
+    public int MaxLength { get; set; } = maxLength;
+
     /// <summary>The destination of a SEND.</summary>
     /// <exception cref="StompProtocolException">It is none that can be sent to.</exception>
     public DestinationName ForSend(ReadOnlySpan<byte> written)
@@ -59,11 +62,11 @@ internal sealed class DestinationResolver(string login, TemporaryDestinations te
 
     private string Decode(ReadOnlySpan<byte> written)
     {
-        if (written.Length > maxLength)
+        if (written.Length > MaxLength)
         {
             StompProtocolException.Throw(
                 StompError.DestinationTooLong,
-                FormattableString.Invariant($"The destination has {written.Length} octets; at most {maxLength} are allowed."));
+                FormattableString.Invariant($"The destination has {written.Length} octets; at most {MaxLength} are allowed."));
         }
 
         return Encoding.UTF8.GetString(written);

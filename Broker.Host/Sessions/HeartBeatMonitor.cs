@@ -21,6 +21,9 @@ internal sealed class HeartBeatMonitor(HeartBeatOptions options, ConnectionInfo 
     private TimeSpan _send;
     private TimeSpan _receive;
 
+    /// <summary>What was configured when the connection came.</summary>
+    public HeartBeatOptions Options => options;
+
     private TimeSpan PingAfter => !connection.CanPing ? TimeSpan.Zero : Shorter(options.Ping, _receive);
 
     /// <summary>The client's heart-beats are known.</summary>

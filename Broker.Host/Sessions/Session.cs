@@ -23,6 +23,7 @@ internal sealed class Session
 
     private WheelTimer? _timer;
     private long _lastRelease;
+    private bool _hasNewLimits;
 
     public Session(SessionServices services, ConnectionInfo connection, Outbox outbox, Activity activity, IActorRef self)
     {
@@ -33,6 +34,7 @@ internal sealed class Session
         Self = self;
         HeartBeats = new HeartBeatMonitor(services.Settings.HeartBeat, connection, outbox, activity, services.Clock);
         Reader = new FrameReader { Limits = services.Settings.BeforeConnect };
+        ConnectTimeout = services.Settings.Limits.ConnectTimeout;
         Number = services.Numbers.Next();
         Window = new PublishWindow(self, WindowMessages, services.Settings.Limits.PublishWindow.Bytes);
         Receipts = new ReceiptTracker(SendReceipt);
@@ -41,7 +43,8 @@ internal sealed class Session
         Allowance = new PublishAllowance(this);
     }
 
-    public SessionServices Services { get; }
+    /// <summary>What sessions share; the same one during a turn.</summary>
+    public SessionServices Services { get; private set; }
 
     public ConnectionInfo Connection { get; }
 
@@ -129,11 +132,34 @@ internal sealed class Session
 
     public ILogger Log => Services.Log;
 
+    /// <summary>How long the client has to CONNECT; what was so when it came.</summary>
+    public TimeSpan ConnectTimeout { get; }
+
     /// <summary>The client has so long to CONNECT.</summary>
     public void AwaitConnect()
     {
-        var left = Services.Settings.Limits.ConnectTimeout - Connection.TimeSpent;
+        var left = ConnectTimeout - Connection.TimeSpent;
         _timer = Schedule(left > TimeSpan.Zero ? left : TimeSpan.Zero, SessionSignal.ConnectTimedOut);
+    }
+
+    /// <summary>broker.conf has changed. Heart-beats stay as they were agreed upon.</summary>
+    public void Use(SessionServices services)
+    {
+        Services = services;
+        Outbox.Use(services.Settings.Outbox);
+        Window.Resize(services.Settings.Limits.PublishWindow.Bytes);
+        Resolver?.MaxLength = services.Settings.Limits.Destination.ToInt32();
+        _hasNewLimits = true;
+    }
+
+    /// <summary>Applies new limits of frames, unless one is being read.</summary>
+    public void TakeUpLimits()
+    {
+        if (_hasNewLimits && !Reader.IsInsideFrame)
+        {
+            _hasNewLimits = false;
+            Reader.Limits = IsConnected ? Services.Settings.AfterConnect : Services.Settings.BeforeConnect;
+        }
     }
 
     /// <summary>The login was right.</summary>

@@ -115,6 +115,12 @@ internal sealed class SessionActor : UntypedActor
             case DurableWanted wanted:
                 HandleWanted(wanted);
                 break;
+            case ServicesChanged changed:
+                _authority.Use(changed.Services);
+                break;
+            case Foresee foresee:
+                Sender.Tell(_authority.Foresee(foresee.Identities));
+                break;
             case DestinationFailed failed:
                 _end.Fail(StompError.Internal, $"{failed.Destination} failed and was made anew; subscribe again.", receiptId: null);
                 break;
@@ -140,7 +146,7 @@ internal sealed class SessionActor : UntypedActor
                 Check();
                 break;
             case SessionSignal.ConnectTimedOut when _session.State == SessionState.Connecting:
-                var timeout = Duration.Format(_session.Services.Settings.Limits.ConnectTimeout);
+                var timeout = Duration.Format(_session.ConnectTimeout);
                 _end.Fail(StompError.ConnectTimeout, $"There was no CONNECT within {timeout}.", receiptId: null);
                 break;
             case SessionSignal.DebtPaid:
@@ -151,9 +157,6 @@ internal sealed class SessionActor : UntypedActor
                 break;
             case SessionSignal.LingerEnded:
                 _end.OnLingerEnded();
-                break;
-            case SessionSignal.Reauthorize when _session.State == SessionState.Connected:
-                _authority.Renew();
                 break;
             case SessionSignal.ShutDown:
                 _end.Fail(StompError.ShuttingDown, "The broker is shutting down; connect again later.", receiptId: null);

@@ -1,3 +1,4 @@
+using Broker.Host.Security;
 using Broker.Stomp;
 
 namespace Broker.Host.Sessions;
@@ -10,6 +11,9 @@ namespace Broker.Host.Sessions;
 /// <param name="end">How it ends.</param>
 internal sealed class SessionAuthority(Session session, SessionEnd end)
 {
+    private const string NotAnyMore = "This user may not be connected any more.";
+    private const string NotHereAnyMore = "This user may not be connected to this virtual host any more.";
+
     /// <summary>A new token has been checked.</summary>
     public void OnChecked(TokenChecked token)
     {
@@ -35,21 +39,55 @@ internal sealed class SessionAuthority(Session session, SessionEnd end)
         }
     }
 
-    /// <summary>The configuration has changed.</summary>
-    public void Renew()
+    /// <summary>The configuration has changed. All of it counts for the session at once.</summary>
+    public void Use(SessionServices services)
     {
-        if (session.Services.Authenticator.Renew(session.Access.Principal) is not { } principal)
+        // It has been told of two, and the later one came first.
+        if (services.Version <= session.Services.Version)
         {
-            end.Fail(StompError.LoginRevoked, "This user may not be connected any more.", receiptId: null);
+            return;
+        }
+
+        session.Use(services);
+
+        if (session.State != SessionState.Connected)
+        {
+            return;
+        }
+
+        if (services.Authenticator.Renew(session.Access.Principal) is not { } principal)
+        {
+            end.Fail(StompError.LoginRevoked, NotAnyMore, receiptId: null);
         }
         else if (session.Access.With(principal) is not { } access)
         {
-            end.Fail(StompError.NotPermitted, "This user may not be connected to this virtual host any more.", receiptId: null);
+            end.Fail(StompError.NotPermitted, NotHereAnyMore, receiptId: null);
         }
         else
         {
             Replace(access, tag: null);
         }
+    }
+
+    /// <summary>What would become of the session if who may do what were different.</summary>
+    public SessionForecast Foresee(Identities identities)
+    {
+        if (session.State != SessionState.Connected)
+        {
+            return new SessionForecast(session.Connection.Id, User: null, End: null, []);
+        }
+
+        var principal = identities.Renew(session.Access.Principal);
+        var access = principal is null ? null : session.Access.With(principal);
+        var lost = access is null ? [] : session.Subscriptions.All
+            .Where(subscription => !access.MaySubscribe(subscription.Destination))
+            .Select(subscription => subscription.Destination)
+            .ToList();
+        var why = principal is null ? NotAnyMore
+            : access is null ? NotHereAnyMore
+            : lost.Count > 0 && !session.SoftErrors.IsSoft(StompError.NotPermitted) ? SessionAccess.WhyNotSubscribe(lost[0])
+            : null;
+        return new SessionForecast(session.Connection.Id, session.User, why, why is null ? [.. lost.Select(name => name.Text)] : []);
     }
 
     /// <summary>Does what is due: the notice, the end.</summary>

@@ -101,6 +101,8 @@ internal sealed class SessionReader(Session session, SessionInput input, FrameDi
 
         try
         {
+            session.TakeUpLimits();
+
             if (!session.Reader.TryRead(ref buffer, out frame))
             {
                 return FrameResult.NeedMore;

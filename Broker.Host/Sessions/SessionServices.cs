@@ -8,7 +8,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Broker.Host.Sessions;
 
-/// <summary>What all sessions share.</summary>
+/// <summary>
+/// What all sessions share, as one state of the configuration has it. Immutable: a change of broker.conf makes another one, which a session
+/// takes over as a whole, in a turn of its own (<see cref="Session.Use"/>).
+/// </summary>
 /// <param name="Settings">The options they live by.</param>
 /// <param name="Directories">The directory of each virtual host; the default one is named by the empty string.</param>
 /// <param name="Authenticator">Who may connect.</param>
@@ -25,6 +28,9 @@ internal sealed record SessionServices(
     TimeProvider Clock,
     ILogger Log)
 {
+    /// <summary>The number of this state of the configuration; a later one has a higher number.</summary>
+    public long Version { get; init; } = 1;
+
     /// <summary>Numbers for sessions.</summary>
     public SessionNumbers Numbers { get; } = new(Clock);
 

@@ -1,4 +1,5 @@
 using Broker.Host.Configuration;
+using Broker.Host.Outbound;
 using Broker.Stomp;
 
 namespace Broker.Host.Sessions;
@@ -10,6 +11,16 @@ namespace Broker.Host.Sessions;
 /// <param name="Queue"><c>[queue]</c>.</param>
 internal sealed record SessionSettings(BrokerOptions Broker, LimitsOptions Limits, HeartBeatOptions HeartBeat, QueueOptions Queue)
 {
+    /// <summary>Those of a configuration.</summary>
+    public static SessionSettings Of(LoadedConfiguration configuration) => new(
+        configuration.Get<BrokerOptions>("broker"),
+        configuration.Get<LimitsOptions>("limits"),
+        configuration.Get<HeartBeatOptions>("heart-beat"),
+        configuration.Get<QueueOptions>("queue"));
+
+    /// <summary>How much may wait for a connection.</summary>
+    public OutboxLimits Outbox { get; } = new(Limits.Outbox.Bytes, Limits.OutboxFrames);
+
     /// <summary>What a frame may measure before CONNECT.</summary>
     public FrameLimits BeforeConnect { get; } =
         new(Limits.ConnectFrame.ToInt32(), Limits.Headers, Limits.Header.ToInt32(), StompError.ConnectTooLarge);

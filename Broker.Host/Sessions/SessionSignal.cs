@@ -24,9 +24,6 @@ internal enum SessionSignal
     /// <summary>The peer has had a while to end the connection.</summary>
     LingerEnded,
 
-    /// <summary>Who may do what has changed: the session looks whether it may still be there, and have what it has.</summary>
-    Reauthorize,
-
     /// <summary>Enough time has passed for what was sent too much.</summary>
     DebtPaid,
 

@@ -12,6 +12,20 @@ internal sealed class DedupWindowTests
     private readonly FakeTimeProvider _clock = new();
 
     [Test]
+    public void Other_numbers_count_for_ids_that_come()
+    {
+        var window = new DedupWindow(Length, 100, _clock);
+        Add(window, "a", "b", "c");
+
+        window.Use(Length * 2, 2);
+        Assert.That(window.Count, Is.EqualTo(2), "The oldest is forgotten.");
+        Add(window, "d");
+        _clock.Advance(Length);
+
+        Assert.That(Add(window, "d", "c"), Is.EqualTo(new[] { false, true }));
+    }
+
+    [Test]
     public void An_id_that_comes_again_within_the_window_is_known()
     {
         var window = new DedupWindow(Length, 100, _clock);

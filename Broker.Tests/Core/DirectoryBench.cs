@@ -44,6 +44,13 @@ internal sealed class DirectoryBench : IAsyncDisposable
         return refused.Refusal;
     }
 
+    /// <summary>Puts other settings in force: what destinations are told next, they do by these.</summary>
+    public Task UseAsync(DestinationSettings settings)
+    {
+        Directory.Tell(new SettingsChanged(new DestinationServices(settings, _clock, NullLogger.Instance), Queue: null), ActorRefs.NoSender);
+        return Directory.Ask<ActorIdentity>(new Identify(0), StompTestClient.Patience);
+    }
+
     public void Release(DestinationName name) => Directory.Tell(new Release(name), Session.Ref);
 
     public async Task PublishAsync(IActorRef destination, int number)

@@ -7,6 +7,25 @@ namespace Broker.Tests.Core;
 internal sealed class PublishWindowTests
 {
     [Test]
+    public async Task Who_waits_for_room_goes_on_when_the_window_grows()
+    {
+        await using var actors = new TestActors();
+        var owner = actors.Probe();
+        var window = new PublishWindow(owner.Ref, 10, 100);
+        window.Take(100);
+        Assert.That(window.IsFull);
+        window.NotifyWhenOpen();
+        await owner.AssertNothingMoreAsync();
+
+        window.Resize(1000);
+
+        await owner.ReceiveAsync<WindowOpened>();
+        Assert.That(window.IsFull, Is.False);
+        window.Resize(50);
+        Assert.That(window.IsFull);
+    }
+
+    [Test]
     public async Task A_window_is_full_when_its_messages_or_its_bytes_are()
     {
         await using var actors = new TestActors();

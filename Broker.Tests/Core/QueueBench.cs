@@ -47,7 +47,7 @@ internal sealed class QueueBench : IAsyncDisposable
         Store = contents.Store;
         Records = contents.Records;
         var directory = Directory.Ref;
-        Queue = _actors.System.ActorOf(Props.Create(() => new QueueActor(Name, chosen, contents, directory, services)));
+        Queue = _actors.System.ActorOf(Props.Create(() => new QueueActor(Name, contents, directory, services)));
     }
 
     public IActorRef Queue { get; }

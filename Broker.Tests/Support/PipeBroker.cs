@@ -53,10 +53,9 @@ internal sealed class PipeBroker : IAsyncDisposable
             Policies = policies,
             Memory = _memory = memory is null ? null : new MemoryWatch(() => settings.Limits.Memory, memory, clock, log),
         };
-        var outbox = new OutboxLimits(settings.Limits.Outbox.Bytes, settings.Limits.OutboxFrames);
         Registry = new ConnectionRegistry(settings.Limits.Connections);
         _memory?.Changed = () => Registry.TellAll(SessionSignal.MemoryChanged);
-        _services = new ConnectionServices(actors, sessions, outbox, Registry);
+        _services = new ConnectionServices(actors, sessions, Registry);
     }
 
     public FakeTimeProvider Clock { get; }

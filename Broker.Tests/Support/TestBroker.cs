@@ -17,9 +17,10 @@ internal sealed class TestBroker : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly IReadOnlyList<Listener> _listeners;
 
-    private TestBroker(WebApplication app)
+    private TestBroker(WebApplication app, string file)
     {
         _app = app;
+        File = file;
         _listeners = app.Services.GetRequiredService<IReadOnlyList<Listener>>();
     }
 
@@ -35,6 +36,9 @@ internal sealed class TestBroker : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>Its configuration file, which is the built-in one.</summary>
+    public string File { get; }
+
     /// <summary>Starts a broker with the built-in configuration, on free ports and without a store, and settings over it such as <c>--limits.frame=8KiB</c>.</summary>
     public static Task<TestBroker> StartAsync(params string[] settings) => StartAsync(log: null, settings);
 
@@ -44,11 +48,12 @@ internal sealed class TestBroker : IAsyncDisposable
     /// <summary>Starts a broker with a clock that a test moves.</summary>
     public static async Task<TestBroker> StartAsync(ILoggerProvider? log, TimeProvider clock, params string[] settings)
     {
-        var file = Path.GetTempFileName();
+        var folder = Directory.CreateTempSubdirectory();
+        var file = Path.Combine(folder.FullName, ConfigurationLoader.FileName);
 
         try
         {
-            await File.WriteAllTextAsync(file, ConfigurationLoader.BuiltIn());
+            await System.IO.File.WriteAllTextAsync(file, ConfigurationLoader.BuiltIn());
             var configuration = ConfigurationLoader.Load(
                 file,
                 new Dictionary<string, string>(),
@@ -65,11 +70,12 @@ internal sealed class TestBroker : IAsyncDisposable
                 }
             });
             await StartAsync(app);
-            return new TestBroker(app);
+            return new TestBroker(app, file);
         }
-        finally
+        catch
         {
-            File.Delete(file);
+            folder.Delete(recursive: true);
+            throw;
         }
     }
 
@@ -137,5 +143,6 @@ internal sealed class TestBroker : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        Directory.Delete(Path.GetDirectoryName(File)!, recursive: true);
     }
 }

@@ -41,8 +41,10 @@ internal static class TestSecurity
     /// <summary>Puts other sections in force, and tells all sessions.</summary>
     public static void Use(this PipeBroker broker, SecurityOptions security)
     {
-        broker.Authenticator.Use(security);
-        broker.Registry.TellAll(Broker.Host.Sessions.SessionSignal.Reauthorize);
+        var before = broker.Services.Sessions;
+        var authenticator = before.Authenticator.With(security, before.Settings.Limits);
+        broker.Services.Use(before with { Authenticator = authenticator, Version = before.Version + 1 });
+        authenticator.Supersede(before.Authenticator);
     }
 
     /// <summary>Opens a connection and connects with a token.</summary>

@@ -1,7 +1,6 @@
 using Broker.Core.Messages;
 using Broker.Host.Configuration;
 using Broker.Host.Connections;
-using Broker.Host.Outbound;
 using Broker.Host.Security;
 using Broker.Host.Sessions;
 using Broker.Host.Timers;
@@ -134,7 +133,7 @@ internal sealed class ConnectionRegistryTests : IAsyncDisposable
         var settings = new SessionSettings(new BrokerOptions(), new LimitsOptions(), new HeartBeatOptions(), new QueueOptions());
         var authenticator = new Authenticator(SecurityOptions.Of(), settings.Limits, _clock, NullLogger.Instance);
         var sessions = new SessionServices(settings, new Dictionary<string, IActorRef>(), authenticator, new MessageIdSource(_clock), _timers, _clock, NullLogger.Instance);
-        var services = new ConnectionServices(_actors.System, sessions, new OutboxLimits(1024, 10), _registry);
+        var services = new ConnectionServices(_actors.System, sessions, _registry);
         return new Connection(services, new ConnectionInfo("test", "127.0.0.1", IsLoopback: true, "memory", CanPing: false));
     }
 

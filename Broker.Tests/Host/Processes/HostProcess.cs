@@ -12,6 +12,9 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>The number of SIGINT, which Ctrl-C sends.</summary>
     public const int Interrupt = 2;
 
+    /// <summary>The number of SIGHUP, on which the configuration is loaded again.</summary>
+    public const int HangUp = 1;
+
     /// <summary>The number of SIGTERM, which service managers send.</summary>
     public const int Terminate = Libc.Terminate;
 
@@ -19,6 +22,7 @@ internal sealed class HostProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly List<string> _output = [];
+    private readonly List<(string Part, TaskCompletionSource Found)> _awaited = [];
     private readonly TaskCompletionSource<string> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _reading;
     private readonly Task<string> _error;
@@ -54,8 +58,8 @@ internal sealed class HostProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
 
-        // A shell that starts the tests in the background has them ignore SIGINT, and what is ignored is inherited.
-        string[] program = OperatingSystem.IsLinux() ? ["--default-signal=INT", "dotnet", Program] : [Program];
+        // A shell that starts the tests in the background has them ignore SIGINT or SIGHUP, and what is ignored is inherited.
+        string[] program = OperatingSystem.IsLinux() ? ["--default-signal=INT,HUP", "dotnet", Program] : [Program];
         foreach (var argument in program.Concat(arguments))
         {
             start.ArgumentList.Add(argument);
@@ -148,6 +152,20 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>Kills it, which it does not get to know of. Nothing if it has ended.</summary>
     public void Kill() => _process.Kill();
 
+    /// <summary>Waits until it writes a line that has a text in it, or has written one.</summary>
+    public Task AwaitOutputAsync(string part)
+    {
+        var found = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        lock (_output)
+        {
+            _awaited.Add((part, found));
+            _output.ForEach(Notify);
+        }
+
+        return found.Task.WaitAsync(StompTestClient.Patience);
+    }
+
     /// <summary>Waits for its end.</summary>
     public async Task<Ended> WaitForExitAsync()
     {
@@ -179,11 +197,23 @@ internal sealed class HostProcess : IAsyncDisposable
 
     private static Regex Address(string scheme) => new($@"^  {scheme}://[^ ]*:(?<port>\d+)", RegexOptions.Multiline);
 
+    private void Notify(string line)
+    {
+        foreach (var (_, found) in _awaited.Where(awaited => line.Contains(awaited.Part, StringComparison.Ordinal)))
+        {
+            found.TrySetResult();
+        }
+    }
+
     private async Task ReadOutputAsync()
     {
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
         {
-            _output.Add(line);
+            lock (_output)
+            {
+                _output.Add(line);
+                Notify(line);
+            }
 
             if (line.StartsWith("Try it:", StringComparison.Ordinal))
             {

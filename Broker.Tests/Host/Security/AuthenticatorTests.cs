@@ -12,11 +12,18 @@ internal sealed class AuthenticatorTests : IDisposable
     private readonly FakeTimeProvider _clock = new();
     private readonly CapturedLog _log = new();
     private readonly LimitsOptions _limits = new() { FailedLogins = 3 };
-    private readonly Authenticator _authenticator;
+    private Authenticator _authenticator;
 
     public AuthenticatorTests() => _authenticator = new Authenticator(TestSecurity.Of(TestSecurity.User("anne")), _limits, _clock, _log);
 
     public void Dispose() => _authenticator.Dispose();
+
+    private void Replace(SecurityOptions options)
+    {
+        var before = _authenticator;
+        _authenticator = before.With(options, _limits);
+        _authenticator.Supersede(before);
+    }
 
     private static IEnumerable<TestCaseData> Wrong =>
     [
@@ -87,7 +94,7 @@ internal sealed class AuthenticatorTests : IDisposable
         using var rsa = RSA.Create(2048);
         await using var server = new JwksServer(TestTokens.KeySet(TestTokens.KeyOf(TestTokens.Rsa, "old")));
         var issuer = new JwtOptions { Name = "id", Jwks = server.Url };
-        _authenticator.Use(SecurityOptions.Of() with { Issuers = [issuer] });
+        Replace(SecurityOptions.Of() with { Issuers = [issuer] });
         Assert.That((await _authenticator.CheckAsync(Token("""{"sub":"a"}""", "RS256", """{"kid":"old"}"""))).IsRight, Is.True, "The first waits for the keys.");
         Assert.That(server.Requests, Is.EqualTo(1));
 

@@ -17,6 +17,23 @@ internal sealed class ConfiguredUsersAuthenticatorTests
         new() { Name = "owner of a certificate" },
     }));
 
+    [Test]
+    public void A_passcode_that_was_right_is_when_other_users_come_and_not_when_it_has_changed()
+    {
+        var (anne, guest) = (new Login("anne", "right", IsLoopback: true), new Login("guest", "right", IsLoopback: true));
+        Assert.That((_authenticator.Verify(anne), _authenticator.Verify(guest)), Is.EqualTo((true, true)));
+
+        var after = new ConfiguredUsersAuthenticator(
+            Options.Create(new List<UserOptions>
+            {
+                new() { Name = "anne", PasswordHash = Hash },
+                new() { Name = "guest", PasswordHash = PasscodeHash.Make("other") },
+            }),
+            _authenticator);
+
+        Assert.That((after.IsKnown(anne), after.IsKnown(guest)), Is.EqualTo((true, false)));
+    }
+
     [TestCase("anne", "right", true, true)]
     [TestCase("anne", "right", false, true)]
     [TestCase("guest", "right", true, true)]

@@ -9,6 +9,22 @@ internal sealed class LoginThrottleTests
     private readonly FakeTimeProvider _clock = new();
 
     [Test]
+    public void Another_number_counts_at_once_and_what_has_been_counted_counts_on()
+    {
+        var throttle = new LoginThrottle(4, _clock);
+        throttle.NoteFailure("192.0.2.1");
+        throttle.NoteFailure("192.0.2.1");
+
+        throttle.Use(2);
+        Assert.That(throttle.IsBlocked("192.0.2.1"), Is.False);
+        throttle.NoteFailure("192.0.2.1");
+        Assert.That(throttle.IsBlocked("192.0.2.1"));
+
+        throttle.Use(0);
+        Assert.That(throttle.IsBlocked("192.0.2.1"), Is.False);
+    }
+
+    [Test]
     public void So_many_in_a_minute_and_no_more()
     {
         var throttle = new LoginThrottle(4, _clock);

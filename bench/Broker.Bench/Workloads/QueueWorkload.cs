@@ -26,7 +26,7 @@ internal sealed class QueueWorkload : IWorkload
         var name = DestinationName.Queue("load.0");
         var settings = Destinations.Services.Settings.ForQueue(name);
         var contents = new QueueContents(name, settings, Destinations.Services, identity: null, recovered: null);
-        var queue = _system.ActorOf(Props.Create(() => new QueueActor(name, settings, contents, ActorRefs.Nobody, Destinations.Services)));
+        var queue = _system.ActorOf(Props.Create(() => new QueueActor(name, contents, ActorRefs.Nobody, Destinations.Services)));
         var consumed = _consumed;
 
         for (var number = 0; number < Consumers; number++)

@@ -114,7 +114,7 @@ internal sealed class Identities(SecurityOptions options, long version)
     // All sessions of a user share what they may do.
     private Principal Make(UserOptions user, PrincipalKind kind, string source, bool isLoopback) => _principals.GetOrAdd(
         (user.Name, kind, isLoopback),
-        _ => new Principal(user.Name, kind, source, GrantsOf(user)) 
+        _ => new Principal(user.Name, kind, source, GrantsOf(user))
         {
             Hosts = new VirtualHostList(user.VirtualHosts),
             Limits = UserLimits.Of(user, RolesOf(user)),

@@ -11,7 +11,7 @@ namespace Broker.Host.Transport;
 /// <param name="listeners">The listeners.</param>
 /// <param name="clock">The time.</param>
 /// <param name="log">Where it is told.</param>
-internal sealed class CertificateWatch(IReadOnlyList<Listener> listeners, TimeProvider clock, ILogger log) : IHostedService, IDisposable
+internal sealed class CertificateWatch(IReadOnlyList<Listener> listeners, TimeProvider clock, ILogger log) : IHostedLifecycleService, IDisposable
 {
     /// <summary>The time between two looks.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -19,6 +19,19 @@ internal sealed class CertificateWatch(IReadOnlyList<Listener> listeners, TimePr
     private ITimer? _timer;
 
     public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (listeners.Any(listener => listener.IsSecure))
+        {
+            _timer = clock.CreateTimer(_ => Look(), null, Interval, Timeout.InfiniteTimeSpan);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>All listeners listen, so their ports are known.</summary>
+    public Task StartedAsync(CancellationToken cancellationToken)
     {
         foreach (var listener in listeners)
         {
@@ -28,17 +41,16 @@ internal sealed class CertificateWatch(IReadOnlyList<Listener> listeners, TimePr
             }
             else if (!listener.Address.IsLoopback)
             {
-                log.ReadableOnTheWay(listener.Address.ToUrl(listener.Port), $"listener:{listener.Name}.certificate");
+                log.ReadableOnTheWay(listener.Url, $"listener:{listener.Name}.certificate");
             }
-        }
-
-        if (listeners.Any(listener => listener.IsSecure))
-        {
-            _timer = clock.CreateTimer(_ => Look(), null, Interval, Timeout.InfiniteTimeSpan);
         }
 
         return Task.CompletedTask;
     }
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken)
     {

@@ -89,8 +89,7 @@ internal sealed class DamageTests
 
     // Bodies stand in the files as they are.
     private static (string File, byte[] Content, int At) Find(StoreFolder folder, string text) =>
-        Directory.EnumerateFiles(folder.Path)
-            .Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))
+        Directory.EnumerateFiles(folder.Path, "*.journal")
             .Select(file => (File: file, Content: File.ReadAllBytes(file)))
             .Select(found => (found.File, found.Content, At: found.Content.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text))))
             .Single(found => found.At >= 0);

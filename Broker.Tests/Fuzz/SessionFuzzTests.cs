@@ -84,7 +84,7 @@ internal sealed class SessionFuzzTests
 
         private byte[] Next(Random random)
         {
-            byte[] frames = random.Next(32) == 0 ? _frames.Next().ToArray() : [.. Connect, .. _frames.Next().Span];
+            var frames = random.Next(32) == 0 ? _frames.Next().ToArray() : [.. Connect, .. _frames.Next().Span];
             return isWebSocket ? Wrap(frames, random) : frames;
         }
 

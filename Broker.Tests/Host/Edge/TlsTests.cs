@@ -144,7 +144,7 @@ internal sealed class TlsTests
         var log = new CapturedLog();
         await using var broker = await TestBroker.StartAsync(log, "--listener:web.url=ws://*:0/ws");
 
-        Assert.That(log.Text, Does.Contain("Warning 1109 ws://*:0/ws has no TLS").And.Contain("listener:web.certificate"));
+        Assert.That(log.Text, Does.Contain("Warning 1109 ws://*:").And.Contain("/ws has no TLS").And.Contain("listener:web.certificate"));
         Assert.That(log.Text, Does.Not.Contain("Warning 1109 tcp://"), "Nobody else can reach that one.");
     }
 }

@@ -50,7 +50,7 @@ internal sealed class SettingsReloadTests
         await broker.ReloadAsync("[limits]\nconnections = 1");
 
         await using var third = await broker.OpenTcpAsync();
-        await third.ReadEndAsync();
+        await third.ReadErrorAsync(StompError.TooManyConnections);
         await one.AssertNothingMoreAsync();
         await other.AssertNothingMoreAsync();
     }

@@ -33,6 +33,7 @@ internal sealed class BrokerService : IHostedService, IConfigurationApplier, IAs
     private readonly ActorSystem _actors = ActorSystem.Create("broker");
     private Journal? _journal;
     private MemoryWatch? _memory;
+    private IdleMemory? _idle;
     private IActorRef _destinations = ActorRefs.Nobody;
     private ConnectionServices? _connections;
     private Task _drained = Task.CompletedTask;
@@ -94,6 +95,7 @@ internal sealed class BrokerService : IHostedService, IConfigurationApplier, IAs
             Memory = _memory = new MemoryWatch(() => Limits.Memory, MemoryProbe.OfProcess, _clock, _log),
         };
         _connections = new ConnectionServices(_actors, sessions, new ConnectionRegistry(_settings.Limits.Connections));
+        _idle = IdleMemory.OfProcess(_clock);
         _memory.Changed = () => _connections.Registry.TellAll(SessionSignal.MemoryChanged);
     }
 
@@ -140,6 +142,7 @@ internal sealed class BrokerService : IHostedService, IConfigurationApplier, IAs
         CloseStore();
         _timers.Dispose();
         _memory?.Dispose();
+        _idle?.Dispose();
         _connections?.Sessions.Authenticator.Withdraw();
     }
 

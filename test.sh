@@ -182,9 +182,9 @@ main() {
   install_clients
 
   if run restore dotnet restore Broker.sln && run build dotnet build Broker.sln -c Release --no-restore -warnaserror; then
-    # Beside the tests, which wait for clocks and processes for much of their time.
+    # Beside the tests, which wait for clocks and processes for much of their time. Style is checked by the build.
     local start=$SECONDS formatting
-    dotnet format --verify-no-changes --no-restore >"$LOGS/formatting.log" 2>&1 &
+    dotnet format whitespace --verify-no-changes --no-restore >"$LOGS/formatting.log" 2>&1 &
     formatting=$!
     trap 'kill "$formatting" 2>/dev/null || true' EXIT
 

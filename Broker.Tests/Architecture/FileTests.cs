@@ -50,6 +50,19 @@ internal sealed partial class FileTests
         Assert.That(others, Is.Empty);
     }
 
+    // The build checks style, and the formatting of the rest is checked by itself; that this is in order only "dotnet format" knows, in minutes.
+    [Test]
+    public void What_a_file_uses_stands_in_order()
+    {
+        var others =
+            from file in RepositoryFiles.EndingWith(".cs")
+            let used = Using().Matches(RepositoryFiles.TextOf(file)).Select(match => match.Groups["name"].Value).ToArray()
+            where !used.SequenceEqual(used.OrderBy(name => name.Split('.')[0] != "System").ThenBy(name => name, StringComparer.OrdinalIgnoreCase))
+            select $"{file}: {string.Join(", ", used)}";
+
+        Assert.That(others, Is.Empty);
+    }
+
     [Test]
     public void A_file_of_code_has_at_most_300_lines()
     {
@@ -95,6 +108,9 @@ internal sealed partial class FileTests
     }
 
     // Scoped to files, the namespaces leave top-level types at the beginning of a line.
+    [GeneratedRegex(@"^using (?<name>[\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex Using();
+
     [GeneratedRegex(@"^(?:(?:public|internal|private|file|static|sealed|abstract|readonly|ref|partial|unsafe) )*(?:class|struct|interface|enum|record struct|record class|record|delegate [\w<>\[\]?.]+) (?<name>\w+)", RegexOptions.Multiline)]
     private static partial Regex TopLevelType();
 

@@ -51,8 +51,7 @@ internal sealed class DurableSubscriptions(DestinationServices services, Durable
         {
             if (unsubscribe.Delete is null)
             {
-                held.Queue.Tell(unsubscribe, asker);
-                End(held);
+                End(held, unsubscribe, asker);
             }
             else
             {
@@ -108,8 +107,8 @@ internal sealed class DurableSubscriptions(DestinationServices services, Durable
         foreach (var durable in held)
         {
             // It has not told us how far it came: all that was not acknowledged comes again.
-            durable.Queue.Tell(new Unsubscribe(durable.Definition.Topic, durable.Holder!.Key, WrittenUpTo: 0, UnsentFrom: long.MaxValue, Tag: 0, Confirm: false));
-            End(durable);
+            var end = new Unsubscribe(durable.Definition.Topic, durable.Holder!.Key, WrittenUpTo: 0, UnsentFrom: long.MaxValue, Tag: 0, Confirm: false);
+            End(durable, end, context.Self);
         }
 
         return held.Count > 0;
@@ -216,12 +215,14 @@ internal sealed class DurableSubscriptions(DestinationServices services, Durable
         durable.Queue.Tell(SubscriberQueue.Unfiltered(subscribe), asker);
     }
 
-    private void End(DurableSubscription durable)
+    private void End(DurableSubscription durable, Unsubscribe unsubscribe, IActorRef asker)
     {
         _byHolder.Remove(durable.Holder!.Key);
-        durable.Holder = null;
-        durable.UnusedSince = Now;
+        (durable.Holder, durable.UnusedSince) = (null, Now);
+
+        // Before the queue answers: what is published after the answer comes while nobody is connected, and no connection is his own.
         queues.Keep(durable);
+        durable.Queue.Tell(unsubscribe, asker);
 
         if (durable.IsContested)
         {

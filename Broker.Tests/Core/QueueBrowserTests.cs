@@ -144,6 +144,7 @@ internal sealed class QueueBrowserTests
         await SubscribeAsync(bench, new FakeOutbox("browser") { Fault = new InvalidOperationException("a fault of ours") });
 
         Assert.That(await bench.Session.ReceiveAsync(), Is.EqualTo(new DestinationFailed(QueueBench.Name)));
+        await bench.SettleDownAsync();
         Assert.That(bench.Store.Lists.Cursors, Has.Count.EqualTo(1));
     }
 

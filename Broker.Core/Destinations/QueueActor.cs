@@ -49,7 +49,7 @@ internal sealed class QueueActor : UntypedActor
         _dispatcher = new QueueDispatcher(contents, _subscriptions, _groups, Self);
         _disposal = new QueueDisposal(contents);
         _intake = new QueueIntake(contents, _subscriptions, _answers);
-        _transactions = new QueueTransactions(contents, _subscriptions, _disposal, _intake);
+        _transactions = new QueueTransactions(contents, _subscriptions, _disposal, _intake, Self);
         _timer = new QueueTimer(Self, services.Clock);
         _news = new QueueNews(contents, _timer);
         _lastUsed = services.Clock.GetTimestamp();

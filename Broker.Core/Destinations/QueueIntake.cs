@@ -72,7 +72,7 @@ internal sealed class QueueIntake(QueueContents contents, SubscriptionList subsc
         }
         else if (IsDuplicate(message, out var dedup))
         {
-            ConfirmDuplicate(publish, sender, isPersistent);
+            ConfirmDuplicate(publish, sender, isPersistent, dedup!.Value.Hash);
         }
         else if (contents.HasRoomFor(message.Size) || TryMakeRoom(message.Size))
         {
@@ -106,9 +106,9 @@ internal sealed class QueueIntake(QueueContents contents, SubscriptionList subsc
     }
 
     // The first may not be on disk yet, so the word that the second is not needed waits with it.
-    private void ConfirmDuplicate(Publish publish, IActorRef sender, bool isPersistent)
+    private void ConfirmDuplicate(Publish publish, IActorRef sender, bool isPersistent, UInt128 hash)
     {
-        if (isPersistent && contents.Records.TryOweDuplicate(publish, sender))
+        if (contents.Prepared.TryHoldDuplicate(hash, publish, sender) || (isPersistent && contents.Records.TryOweDuplicate(publish, sender)))
         {
             answers.End();
         }

@@ -12,7 +12,7 @@ namespace Broker.Core.Destinations;
 /// into the transaction's batch; the second step has effects in memory only. A full queue refuses a transaction even where it lets a publisher
 /// wait: two transactions that each hold what the other waits for would wait for ever.
 /// </remarks>
-internal sealed class QueueTransactions(QueueContents contents, SubscriptionList subscriptions, QueueDisposal disposal, QueueIntake intake)
+internal sealed class QueueTransactions(QueueContents contents, SubscriptionList subscriptions, QueueDisposal disposal, QueueIntake intake, IActorRef queue)
 {
     /// <summary>First step: takes places, reserves room and sets deliveries aside, or nothing of it.</summary>
     /// <param name="prepare">What is asked.</param>
@@ -47,7 +47,7 @@ internal sealed class QueueTransactions(QueueContents contents, SubscriptionList
     /// <summary>Second step: keeps the promise.</summary>
     public void CarryOut(TransactionKey transaction)
     {
-        if (!contents.Prepared.TryTake(transaction, out var part))
+        if (!contents.Prepared.TryTake(transaction, queue, out var part))
         {
             return;
         }
@@ -85,7 +85,7 @@ internal sealed class QueueTransactions(QueueContents contents, SubscriptionList
     /// <summary>Forgets the promise. Deliveries whose subscription has ended meanwhile go back to the queue.</summary>
     public void RollBack(TransactionKey transaction)
     {
-        if (!contents.Prepared.TryTake(transaction, out var part) || contents.IsDiscarding)
+        if (!contents.Prepared.TryTake(transaction, queue, out var part) || contents.IsDiscarding)
         {
             return;
         }

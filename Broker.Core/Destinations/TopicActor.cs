@@ -45,7 +45,7 @@ internal sealed class TopicActor : UntypedActor
         _durables = new TopicDurables(name, contents, patterns, Context, services.Log);
         _completion = new TopicCompletion(contents, _durables, Self);
         _answers = new Answers(name);
-        _transactions = new TopicTransactions(contents, _audience, _durables, _held, _answers);
+        _transactions = new TopicTransactions(contents, _audience, _durables, _held, _answers, Self);
         _lastUsed = services.Clock.GetTimestamp();
         Use(services.Settings.PolicyOf(name));
     }

@@ -44,12 +44,12 @@ internal sealed class TopicCompletion(TopicContents contents, TopicDurables dura
     }
 
     /// <summary>A message that came before: it counts as taken when the first one is, for its sender will not send it again.</summary>
-    /// <returns>False if the first one has been taken.</returns>
+    /// <returns>False if the first one has been taken. If it is part of a transaction, this one comes again when that has ended.</returns>
     public bool TryAwaitFirst(Publish publish, DedupTrace trace, IActorRef asker)
     {
         if (contents.Debts.Find(trace.Hash) is not { } first)
         {
-            return false;
+            return contents.Promises.TryHoldDuplicate(trace.Hash, publish, asker);
         }
 
         first.Duplicates.Add((publish, asker));
@@ -139,7 +139,7 @@ internal sealed class TopicCompletion(TopicContents contents, TopicDurables dura
     /// <summary>A commit does not happen: forgets what was promised.</summary>
     public void RollBack(TransactionKey transaction)
     {
-        var promise = contents.Promises.Take(transaction);
+        var promise = contents.Promises.Take(transaction, topic);
         durables.RollBack(transaction, promise);
 
         foreach (var trace in promise.Traces)

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Broker.Core.Commands;
 using Broker.Core.Transactions;
 
 namespace Broker.Core.Destinations;
@@ -17,7 +18,34 @@ internal sealed class TopicPromises
 
     public bool TryGet(TransactionKey transaction, [MaybeNullWhen(false)] out TopicPromise promise) => _promises.TryGetValue(transaction, out promise);
 
-    /// <summary>Takes a promise, whether to keep it or to forget it.</summary>
+    /// <summary>Keeps a message back whose <c>dedup-id</c> a transaction has, until that has ended.</summary>
+    /// <param name="dedupHash">What stands for the id.</param>
+    /// <param name="publish">The message.</param>
+    /// <param name="asker">Who sent it.</param>
+    /// <returns>False if no transaction has it.</returns>
+    public bool TryHoldDuplicate(UInt128 dedupHash, Publish publish, IActorRef asker)
+    {
+        var first = _promises.Values.FirstOrDefault(promise => promise.Traces.Any(trace => trace.Hash == dedupHash));
+        first?.AddDuplicate(publish, asker);
+        return first is not null;
+    }
+
+    /// <summary>Takes a promise, whether to keep it or to forget it. What was kept back for it comes again.</summary>
+    /// <param name="transaction">The transaction, which has ended.</param>
+    /// <param name="topic">The topic, which gets what was kept back.</param>
     /// <returns>The promise; one of nothing, if there is none.</returns>
-    public TopicPromise Take(TransactionKey transaction) => _promises.Remove(transaction, out var promise) ? promise : TopicPromise.Nothing;
+    public TopicPromise Take(TransactionKey transaction, IActorRef topic)
+    {
+        if (!_promises.Remove(transaction, out var promise))
+        {
+            return TopicPromise.Nothing;
+        }
+
+        foreach (var (publish, asker) in promise.Duplicates)
+        {
+            topic.Tell(publish, asker);
+        }
+
+        return promise;
+    }
 }

@@ -5,7 +5,7 @@ using Broker.Core.Transactions;
 namespace Broker.Core.Destinations;
 
 /// <summary>A topic's side of commits in two steps. Part of the topic's actor.</summary>
-internal sealed class TopicTransactions(TopicContents contents, TopicAudience audience, TopicDurables durables, HeldPublishes held, Answers answers)
+internal sealed class TopicTransactions(TopicContents contents, TopicAudience audience, TopicDurables durables, HeldPublishes held, Answers answers, IActorRef topic)
 {
     /// <summary>First step: promises the messages, in the name of the durable subscriptions too.</summary>
     public void Prepare(Prepare prepare)
@@ -48,14 +48,14 @@ internal sealed class TopicTransactions(TopicContents contents, TopicAudience au
                 return congested;
             }
 
-            contents.Promises.Take(carryOut.Transaction);
+            contents.Promises.Take(carryOut.Transaction, topic);
             Answer(carryOut, promise.Owed);
             return congested;
         }
         catch
         {
             // It counts as done: the failure is answered, and nothing is handed out twice.
-            contents.Promises.Take(carryOut.Transaction);
+            contents.Promises.Take(carryOut.Transaction, topic);
             throw;
         }
     }

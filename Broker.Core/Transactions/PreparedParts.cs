@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Broker.Core.Commands;
 
 namespace Broker.Core.Transactions;
 
@@ -22,13 +23,33 @@ internal sealed class PreparedParts
         Bytes += part.Bytes;
     }
 
-    /// <summary>Takes a part out, with the room that was reserved for it.</summary>
+    /// <summary>Keeps a message back whose <c>dedup-id</c> a transaction has, until that has ended.</summary>
+    /// <param name="dedupHash">What stands for the id.</param>
+    /// <param name="publish">The message.</param>
+    /// <param name="sender">Who sent it.</param>
+    /// <returns>False if no transaction has it.</returns>
+    public bool TryHoldDuplicate(UInt128 dedupHash, Publish publish, IActorRef sender)
+    {
+        var first = _parts.Values.FirstOrDefault(part => part.DedupHashes.Contains(dedupHash));
+        first?.AddDuplicate(publish, sender);
+        return first is not null;
+    }
+
+    /// <summary>Takes a part out, with the room that was reserved for it. What was kept back for it comes again.</summary>
+    /// <param name="transaction">The transaction, which has ended.</param>
+    /// <param name="queue">The queue, which gets what was kept back.</param>
+    /// <param name="part">The part.</param>
     /// <returns>False if there is none.</returns>
-    public bool TryTake(TransactionKey transaction, [MaybeNullWhen(false)] out PreparedPart part)
+    public bool TryTake(TransactionKey transaction, IActorRef queue, [MaybeNullWhen(false)] out PreparedPart part)
     {
         if (!_parts.Remove(transaction, out part))
         {
             return false;
+        }
+
+        foreach (var (publish, sender) in part.Duplicates)
+        {
+            queue.Tell(publish, sender);
         }
 
         Messages -= part.Messages.Count;

@@ -8,6 +8,26 @@ namespace Broker.Tests.Core;
 internal sealed class QueueTransactionTests
 {
     [Test]
+    public async Task While_a_transaction_is_not_decided_it_is_not_known_whether_another_message_is_a_duplicate([Values] bool comesToPass)
+    {
+        await using var bench = new QueueBench();
+        var transaction = await bench.PrepareAsync(bench.PublishOf(Sample.Message(1, ["dedup-id:x"])));
+        var second = bench.PublishOf(Sample.Message(2, ["dedup-id:x"]));
+        bench.Queue.Tell(second, bench.Session.Ref);
+        await bench.SettleDownAsync();
+
+        bench.Queue.Tell(comesToPass ? new CarryOut(transaction) : new RollBack(transaction), bench.Session.Ref);
+
+        if (comesToPass)
+        {
+            Assert.That(await bench.Session.ReceiveAsync(), Is.EqualTo(new CarriedOut(transaction)));
+        }
+
+        Assert.That(await bench.Session.ReceiveAsync(), Is.EqualTo(new CommandDone(second.Tag, IsDuplicate: comesToPass)));
+        Assert.That(await (await bench.SubscribeAsync()).ReceiveAsync(1), Is.EqualTo(new[] { comesToPass ? 1 : 2 }));
+    }
+
+    [Test]
     public async Task Messages_of_a_transaction_come_when_it_is_carried_out_and_not_before()
     {
         await using var bench = new QueueBench();

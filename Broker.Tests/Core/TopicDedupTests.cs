@@ -54,6 +54,27 @@ internal sealed class TopicDedupTests
     }
 
     [Test]
+    public async Task While_a_transaction_is_not_decided_it_is_not_known_whether_another_one_is_a_duplicate([Values] bool comesToPass)
+    {
+        await using var bench = new TopicBench();
+        var outbox = await bench.SubscribeAsync();
+        var transaction = await bench.PrepareAsync(new Sent(1) { DedupId = "x" }.ToMessage());
+
+        bench.Publish([new Sent(2) { DedupId = "x" }.ToMessage()]);
+        await bench.AssertNothingDoneAsync();
+        bench.Topic.Tell(comesToPass ? new CarryOut(transaction) : new RollBack(transaction), bench.Session.Ref);
+
+        if (comesToPass)
+        {
+            Assert.That(await bench.Session.ReceiveAsync(), Is.EqualTo(new CarriedOut(transaction)));
+        }
+
+        Assert.That(await bench.Session.ReceiveAsync(), Is.EqualTo(new CommandDone(2, IsDuplicate: comesToPass)));
+        Assert.That(await outbox.ReceiveAsync(1), Is.EqualTo(new[] { comesToPass ? 1 : 2 }));
+        Assert.That(bench.Window.IsEmpty);
+    }
+
+    [Test]
     public async Task Of_two_in_one_transaction_the_first_counts()
     {
         await using var bench = new TopicBench();

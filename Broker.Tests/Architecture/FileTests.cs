@@ -13,6 +13,7 @@ internal sealed partial class FileTests
         ["Broker.Host/Program.cs"] = [],
         ["bench/Broker.Bench/Program.cs"] = [],
         ["bench/Broker.Load/Program.cs"] = [],
+        ["bench/GatewayEcho/Program.cs"] = [],
         ["Broker.Tests/AssemblySettings.cs"] = [],
 
         // The nodes of one tree, a line or two each, which nobody reads one by one.

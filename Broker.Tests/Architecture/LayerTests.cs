@@ -11,6 +11,7 @@ internal sealed class LayerTests
 {
     private static readonly Assembly StompPart = typeof(FrameReader).Assembly;
     private static readonly Assembly CorePart = typeof(Broker.Core.Messages.Message).Assembly;
+    private static readonly Assembly GatewayPart = Assembly.Load("Broker.Gateways");
     private static readonly Assembly HostPart = typeof(BrokerService).Assembly;
 
     // What the sessions are made of runs over pipes in memory.
@@ -35,7 +36,8 @@ internal sealed class LayerTests
     {
         Assert.That(OwnReferencesOf(StompPart), Is.Empty);
         Assert.That(OwnReferencesOf(CorePart), Is.Empty);
-        Assert.That(OwnReferencesOf(HostPart), Is.EquivalentTo((string[])["Broker.Core", "Broker.Stomp"]));
+        Assert.That(OwnReferencesOf(GatewayPart), Is.Empty);
+        Assert.That(OwnReferencesOf(HostPart), Is.EquivalentTo((string[])["Broker.Core", "Broker.Gateways", "Broker.Stomp"]));
     }
 
     [TestCaseSource(nameof(WithoutServer))]
@@ -80,6 +82,13 @@ internal sealed class LayerTests
             // A selector is its syntax and its expressions, and the value that they are all about.
             "Broker.Core.Selectors, Broker.Core.Selectors.Expressions, Broker.Core.Selectors.Syntax",
         ]), graph.Explain);
+    }
+
+    [Test]
+    public void The_namespaces_of_the_gateways_use_each_other_one_way_only()
+    {
+        var graph = new NamespaceGraph(GatewayPart);
+        Assert.That(graph.Circles, Is.Empty, graph.Explain);
     }
 
     [TestCase("Broker.Host.HostLog", 1000, 1999)]

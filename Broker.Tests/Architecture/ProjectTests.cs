@@ -14,13 +14,15 @@ internal sealed class ProjectTests
     {
         ["Broker.Stomp/Broker.Stomp.csproj"] = ([], []),
         ["Broker.Core/Broker.Core.csproj"] = (["Microsoft.Extensions.Logging.Abstractions"], []),
-        ["Broker.Host/Broker.Host.csproj"] = (["System.CommandLine"], ["Broker.Core", "Broker.Stomp"]),
+        ["Broker.Host/Broker.Host.csproj"] = (["System.CommandLine"], ["Broker.Core", "Broker.Gateways", "Broker.Stomp"]),
+        ["Broker.Gateways/Broker.Gateways.csproj"] = ([], []),
         ["bench/Broker.Bench/Broker.Bench.csproj"] = (["System.CommandLine"], ["Broker.Core", "Broker.Host", "Broker.Stomp"]),
         ["bench/Broker.Load/Broker.Load.csproj"] = (["System.CommandLine"], ["Broker.Host"]),
+        ["bench/GatewayEcho/GatewayEcho.csproj"] = (["System.CommandLine"], ["Broker.Gateways"]),
         ["Broker.Tests/Broker.Tests.csproj"] =
         (
             ["FSharp.Core", "FsCheck", "Microsoft.CodeAnalysis.BannedApiAnalyzers", "Microsoft.NET.Test.Sdk", "NUnit", "NUnit.Analyzers", "NUnit3TestAdapter"],
-            ["Broker.Core", "Broker.Host", "Broker.Load", "Broker.Stomp"]
+            ["Broker.Core", "Broker.Gateways", "Broker.Host", "Broker.Load", "Broker.Stomp", "GatewayEcho"]
         ),
     };
 

@@ -17,10 +17,14 @@ internal sealed class Doorway(ConnectionRegistry registry, TimeProvider clock, I
     public const int MostAddresses = 10_000;
 
     private static readonly TimeSpan Burst = TimeSpan.FromSeconds(10);
+    // Of those who are refused and would have to be told under TLS, so many a second are; a handshake costs what they are not to have.
+    private const int ToldPerSecond = 10;
+
     private static readonly TimeSpan BetweenLogs = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly TokenBucket _arrivals = new(clock);
+    private readonly TokenBucket _told = new(clock);
     private readonly Dictionary<string, AddressAccount> _addresses = new(StringComparer.Ordinal);
     private long? _lastLog;
     private int _unlogged;
@@ -54,6 +58,9 @@ internal sealed class Doorway(ConnectionRegistry registry, TimeProvider clock, I
             return refusal;
         }
     }
+
+    /// <summary>Whether somebody who is refused may have the TLS that it takes to be told so; false: there were many in the last second.</summary>
+    public bool MayTell() => MayCome(_told, ToldPerSecond, TimeSpan.FromSeconds(1));
 
     /// <summary>A connection that was let in has ended.</summary>
     public void Leave(string address)
@@ -117,8 +124,10 @@ internal sealed class Doorway(ConnectionRegistry registry, TimeProvider clock, I
     }
 
     // With ten seconds of credit, and no debts, there are ten seconds' worth.
-    private static bool MayCome(TokenBucket arrivals, int perSecond) =>
-        perSecond == 0 || arrivals.TryTake(1, perSecond, Burst, longest: TimeSpan.FromTicks(1), out _);
+    private static bool MayCome(TokenBucket arrivals, int perSecond) => perSecond == 0 || MayCome(arrivals, perSecond, Burst);
+
+    private static bool MayCome(TokenBucket arrivals, int perSecond, TimeSpan burst) =>
+        arrivals.TryTake(1, perSecond, burst, longest: TimeSpan.FromTicks(1), out _);
 
     private void MakeRoom()
     {

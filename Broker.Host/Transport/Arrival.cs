@@ -10,6 +10,7 @@ namespace Broker.Host.Transport;
 internal sealed class Arrival(Listener listener, ListenerSettings settings, Peer peer, long accepted)
 {
     private int _isUsed;
+    private int _hasEntrance;
 
     public Listener Listener => listener;
 
@@ -27,6 +28,13 @@ internal sealed class Arrival(Listener listener, ListenerSettings settings, Peer
     /// </summary>
     /// <param name="clock">The clock that the connection was accepted by.</param>
     public TimeSpan TakeTimeSpent(TimeProvider clock) => Use() ? clock.GetElapsedTime(accepted) : TimeSpan.Zero;
+
+    /// <summary>Notes that the doorway has let the connection in already.</summary>
+    public void KeepEntrance() => Volatile.Write(ref _hasEntrance, 1);
+
+    /// <summary>Takes over that the doorway has let the connection in. Who takes it leaves the doorway in the end.</summary>
+    /// <returns>False if it has not, or somebody took it before.</returns>
+    public bool TakeEntrance() => Interlocked.Exchange(ref _hasEntrance, 0) == 1;
 
     /// <summary>Notes that a request has come.</summary>
     /// <returns>Whether it is the first on the connection.</returns>

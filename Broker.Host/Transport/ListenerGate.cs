@@ -42,13 +42,13 @@ internal sealed class ListenerGate(Listener listener, Lazy<ConnectionServices> c
         var lower = connection.Transport;
         await using var tls = arrival.Settings.Tls is null ? null : new TlsTransport(lower, connection.Features.Get<IMemoryPoolFeature>()?.MemoryPool ?? MemoryPool<byte>.Shared);
 
-        if (!await TryEnterAsync(connection, arrival, tls))
-        {
-            return;
-        }
-
         try
         {
+            if (!await TryEnterAsync(connection, arrival, tls))
+            {
+                return;
+            }
+
             connection.Transport = tls ?? lower;
             await next(connection);
 
@@ -60,7 +60,31 @@ internal sealed class ListenerGate(Listener listener, Lazy<ConnectionServices> c
         finally
         {
             connection.Transport = lower;
+
+            if (arrival.TakeEntrance())
+            {
+                connections.Value.Doorway.Leave(arrival.Peer.ToString());
+            }
         }
+    }
+
+    // A handshake costs more than what comes before and after it, so the doorway is asked before. Who asks for more than is his is told so
+    // by what speaks above TLS, as long as there are few. Clients of a proxy that says so above TLS are counted there.
+    private bool TryEnterDoorway(Arrival arrival)
+    {
+        if (arrival.Settings.TrustedProxies.Contains(arrival.Peer.Address))
+        {
+            return true;
+        }
+
+        var doorway = connections.Value.Doorway;
+        if (doorway.Enter(arrival.Peer.ToString(), Sessions.Settings.Limits) is not null)
+        {
+            return doorway.MayTell();
+        }
+
+        arrival.KeepEntrance();
+        return true;
     }
 
     private async Task<bool> TryEnterAsync(ConnectionContext connection, Arrival arrival, TlsTransport? tls)
@@ -76,12 +100,16 @@ internal sealed class ListenerGate(Listener listener, Lazy<ConnectionServices> c
                 await HearProxyAsync(connection, arrival, end.Token);
             }
 
-            if (tls is not null)
+            if (tls is null)
             {
-                await AuthenticateAsync(connection, arrival, tls, end.Token);
+                return true;
             }
 
-            return true;
+            if (TryEnterDoorway(arrival))
+            {
+                await AuthenticateAsync(connection, arrival, tls, end.Token);
+                return true;
+            }
         }
         catch (FormatException wrong)
         {

@@ -18,7 +18,7 @@ internal sealed class StompConnectionHandler(Lazy<ConnectionServices> connection
         var arrival = connection.Features.GetRequiredFeature<Arrival>();
         var peer = arrival.Peer;
         var from = peer.ToString();
-        if (services.Doorway.Enter(from, services.Sessions.Settings.Limits) is { } refusal)
+        if (!arrival.TakeEntrance() && services.Doorway.Enter(from, services.Sessions.Settings.Limits) is { } refusal)
         {
             await RefuseAsync(connection.Transport.Output, refusal);
             return;

@@ -1,6 +1,8 @@
 using System.IO.Pipelines;
+using Broker.Host.Connections;
 using Broker.Stomp;
 using Broker.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Broker.Tests.Host.Edge;
 
@@ -41,7 +43,7 @@ internal sealed class SlowEntryTests
         await stream.WriteAsync(ProxyHeaders.Line);
         await using var secured = await edge.Clients.AuthenticateAsync(stream);
         await using var client = new StompTestClient(PipeReader.Create(secured), PipeWriter.Create(secured), secured.DisposeAsync, () => clock.Advance(TimeSpan.FromMilliseconds(100)));
-        await edge.Log.WaitForAsync("opened from 203.0.113.7 over TCP");
+        await BeginAsync(edge.Broker.Services.GetRequiredService<Lazy<ConnectionServices>>().Value.Registry);
 
         clock.Advance((Limit / 2) + TimeSpan.FromMilliseconds(100));
 
@@ -87,6 +89,20 @@ internal sealed class SlowEntryTests
         }
 
         return stream;
+    }
+
+    // A session that answers has set its time.
+    private static async Task BeginAsync(ConnectionRegistry registry)
+    {
+        using var patience = new CancellationTokenSource(StompTestClient.Patience);
+
+        while (registry.Count == 0)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        await registry.Sessions.Single().Ask<ActorIdentity>(new Identify(0), patience.Token);
     }
 
     private static async Task<int> ReadAsync(Stream stream)

@@ -34,6 +34,11 @@ internal sealed class ListenerOptions : IOptionsRules
     [Key("127.0.0.1, 10.0.0.0/8")]
     public string ProxyProtocol { get; set; } = string.Empty;
 
+    /// <summary>Gets or sets whether a WebSocket may be compressed (permessage-deflate, RFC 7692).</summary>
+    [TakesEffect(Effect.OnNewConnections)]
+    [Key("true")]
+    public bool Compression { get; set; }
+
     /// <summary>Gets or sets the file of the certificate, PEM or PFX; empty: there is no TLS.</summary>
     [Key("certs/broker.pem")]
     public string Certificate { get; set; } = string.Empty;
@@ -107,9 +112,9 @@ internal sealed class ListenerOptions : IOptionsRules
             }
         }
 
-        foreach (var (property, text) in new[] { (nameof(Hosts), Hosts), (nameof(TrustedProxies), TrustedProxies) })
+        foreach (var (property, isGiven) in new[] { (nameof(Hosts), Hosts.Length > 0), (nameof(TrustedProxies), TrustedProxies.Length > 0), (nameof(Compression), Compression) })
         {
-            if (address is { IsWeb: false } && text.Length > 0)
+            if (address is { IsWeb: false } && isGiven)
             {
                 yield return new OptionsFault(property, "is for WebSockets, and the url is tcp:// (example: proxy-protocol = 10.0.0.0/8)", nameof(Url));
             }

@@ -6,12 +6,13 @@ namespace Broker.Host.Transport;
 /// <summary>What may change of a listener while it listens. Immutable, exchanged as a whole; a connection keeps those it came in under.</summary>
 internal sealed class ListenerSettings
 {
-    private ListenerSettings(OriginRules origins, HostRules hosts, AddressRanges trustedProxies, AddressRanges proxyProtocol, TlsSource? tls)
+    private ListenerSettings(OriginRules origins, HostRules hosts, AddressRanges trustedProxies, AddressRanges proxyProtocol, bool compresses, TlsSource? tls)
     {
         Origins = origins;
         Hosts = hosts;
         TrustedProxies = trustedProxies;
         ProxyProtocol = proxyProtocol;
+        Compresses = compresses;
         Tls = tls;
     }
 
@@ -27,6 +28,9 @@ internal sealed class ListenerSettings
     /// <summary>Whose connections begin with a header of the PROXY protocol.</summary>
     public AddressRanges ProxyProtocol { get; }
 
+    /// <summary>Whether WebSockets may be compressed.</summary>
+    public bool Compresses { get; }
+
     /// <summary>The certificate and what belongs to it; null: there is no TLS.</summary>
     public TlsSource? Tls { get; }
 
@@ -40,6 +44,6 @@ internal sealed class ListenerSettings
         && HostRules.TryParse(options.Hosts, address.IsLoopback, out var hosts, out _)
         && AddressRanges.TryParse(options.TrustedProxies, out var trusted, out _)
         && AddressRanges.TryParse(options.ProxyProtocol, out var proxies, out _)
-            ? new ListenerSettings(origins, hosts, trusted, proxies, options.TlsIn(folder) is { } files ? new TlsSource(files) : null)
+            ? new ListenerSettings(origins, hosts, trusted, proxies, options.Compression, options.TlsIn(folder) is { } files ? new TlsSource(files) : null)
             : throw new InvalidOperationException($"The listener '{options.Name}' was not checked.");
 }

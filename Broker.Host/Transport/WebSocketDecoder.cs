@@ -9,7 +9,10 @@ namespace Broker.Host.Transport;
 /// Takes the framing of a WebSocket off: what is left is the stream of STOMP's octets, whatever messages and fragments it came in.
 /// Answers pings. Used by the connection's reading side only.
 /// </summary>
-internal sealed class WebSocketDecoder(WebSocketPeer peer, Outbox outbox)
+/// <param name="peer">What the writing side needs to know.</param>
+/// <param name="outbox">Where pongs go.</param>
+/// <param name="inflater">Unpacks messages; null: compression was not agreed upon.</param>
+internal sealed class WebSocketDecoder(WebSocketPeer peer, Outbox outbox, MessageInflater? inflater = null)
 {
     // What it says is the peer's to know when it is written.
     private static readonly ControlFrame Pong = new(ControlKind.Pong, []);
@@ -22,39 +25,72 @@ internal sealed class WebSocketDecoder(WebSocketPeer peer, Outbox outbox)
     private bool _isInMessage;
     private bool _isText;
     private bool _hasMessage;
+    private bool _isCompressed;
 
     /// <summary>Whether the client has closed; nothing follows.</summary>
     public bool IsClosed { get; private set; }
 
+    /// <summary>Whether there is more to decode without anything more having come: what was unpacked is taken first.</summary>
+    public bool HasMore => inflater?.HasMore ?? false;
+
     /// <summary>Decodes what has come.</summary>
-    /// <param name="input">Starts behind what was decoded afterwards.</param>
+    /// <param name="input">Starts behind what was decoded afterwards; it may be nothing.</param>
     /// <param name="output">Gets the octets of messages.</param>
     /// <exception cref="StompProtocolException">A rule of RFC 6455 is broken.</exception>
     public void Decode(ref ReadOnlySequence<byte> input, ReceiveBuffer output)
     {
-        while (!IsClosed)
+        inflater?.Allow();
+
+        while (!IsClosed && Unpack(output))
         {
             if (!_isInFrame && !TryBeginFrame(ref input))
             {
                 return;
             }
 
-            var length = (int)Math.Min(_frame.Length - _done, Math.Min(input.Length, int.MaxValue));
+            var most = _isCompressed && !_frame.IsControl ? MessageInflater.MaxPiece : int.MaxValue;
+            var length = (int)Math.Min(_frame.Length - _done, Math.Min(input.Length, most));
             Take(input.Slice(0, length), output);
             input = input.Slice(length);
 
-            if (_done < _frame.Length)
+            if (_done == _frame.Length)
+            {
+                EndFrame();
+            }
+            else if (input.IsEmpty)
             {
                 return;
             }
-
-            EndFrame();
         }
+    }
+
+    // Returns false if there is more to unpack than may be at once.
+    private bool Unpack(ReceiveBuffer output)
+    {
+        while (_isCompressed && inflater!.TryInflate(output, out var added))
+        {
+            Check(added);
+            output.Commit(added.Length);
+        }
+
+        if (HasMore || !_isCompressed || _isInMessage)
+        {
+            return !HasMore;
+        }
+
+        // The last piece of a message has been unpacked.
+        if (inflater!.FeedTail())
+        {
+            return Unpack(output);
+        }
+
+        EndMessage();
+        return true;
     }
 
     private bool TryBeginFrame(ref ReadOnlySequence<byte> input)
     {
-        if (!WebSocketFrameHeader.TryRead(ref input, out _frame))
+        if (!WebSocketFrameHeader.TryRead(ref input, inflater is not null, out _frame))
         {
             return false;
         }
@@ -85,6 +121,12 @@ internal sealed class WebSocketDecoder(WebSocketPeer peer, Outbox outbox)
         {
             _isText = _frame.Opcode == WebSocketFrameHeader.Text;
             _utf8 = default;
+            _isCompressed = _frame.IsCompressed;
+
+            if (_isCompressed)
+            {
+                inflater!.Begin();
+            }
         }
 
         _isInMessage = true;
@@ -100,21 +142,25 @@ internal sealed class WebSocketDecoder(WebSocketPeer peer, Outbox outbox)
     {
         foreach (var piece in payload)
         {
-            var target = _frame.IsControl ? _control.AsSpan((int)_done, piece.Length) : output.Reserve(piece.Length);
+            var target = _frame.IsControl ? _control.AsSpan((int)_done, piece.Length)
+                : _isCompressed ? inflater!.Reserve(piece.Length)
+                : output.Reserve(piece.Length);
             WebSocketMask.Apply(piece.Span, target, _frame.Mask, _done);
             _done += piece.Length;
 
-            if (_frame.IsControl)
+            if (!_frame.IsControl && !_isCompressed)
             {
-                continue;
+                Check(target);
+                output.Commit(piece.Length);
             }
+        }
+    }
 
-            if (_isText && !_utf8.Check(target))
-            {
-                ThrowInvalidText();
-            }
-
-            output.Commit(piece.Length);
+    private void Check(ReadOnlySpan<byte> octets)
+    {
+        if (_isText && !_utf8.Check(octets))
+        {
+            ThrowInvalidText();
         }
     }
 
@@ -130,10 +176,20 @@ internal sealed class WebSocketDecoder(WebSocketPeer peer, Outbox outbox)
         {
             _isInMessage = false;
 
-            if (_isText && !_utf8.IsComplete)
+            if (!_isCompressed)
             {
-                ThrowInvalidText();
+                EndMessage();
             }
+        }
+    }
+
+    private void EndMessage()
+    {
+        _isCompressed = false;
+
+        if (_isText && !_utf8.IsComplete)
+        {
+            ThrowInvalidText();
         }
     }
 

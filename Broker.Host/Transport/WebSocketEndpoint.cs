@@ -37,7 +37,7 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
         }
 
         var from = request.Peer.ToString();
-        if (Services.Doorway.Enter(from, Services.Sessions.Settings.Limits) is { } refusal)
+        if (!arrival.TakeEntrance() && Services.Doorway.Enter(from, Services.Sessions.Settings.Limits) is { } refusal)
         {
             var status = refusal.IsOfPeer ? StatusCodes.Status429TooManyRequests : StatusCodes.Status503ServiceUnavailable;
             await PlainAnswer.WriteAsync(context, status, $"{refusal.Detail} (broker.conf: limits.{refusal.Error.Limit})");
@@ -46,8 +46,9 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
 
         try
         {
-            WebSocketHandshake.Answer(context, subprotocol);
-            await RunAsync(context, Describe(context, arrival, request.Peer));
+            var compression = arrival.Settings.Compresses ? Compression.Choose(context.Request) : null;
+            WebSocketHandshake.Answer(context, subprotocol, compression);
+            await RunAsync(context, Describe(context, arrival, request.Peer), compression is not null);
         }
         finally
         {
@@ -69,15 +70,25 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
         };
     }
 
-    private async Task RunAsync(HttpContext context, ConnectionInfo info)
+    private async Task RunAsync(HttpContext context, ConnectionInfo info, bool isCompressed)
     {
         var transport = await WebSocketTransport.AcceptAsync(context);
         var connection = new Connection(Services, info);
         var peer = new WebSocketPeer();
-        var input = new WebSocketPipeReader(transport.Input, new WebSocketDecoder(peer, connection.Outbox), connection.Activity);
+        var limits = Services.Sessions.Settings.Limits;
+        var inflater = isCompressed ? new MessageInflater(limits.Frame.Bytes) : null;
+        var input = new WebSocketPipeReader(transport.Input, new WebSocketDecoder(peer, connection.Outbox, inflater), connection.Activity);
 
-        await connection.RunAsync(input, transport.Output, new WebSocketFraming(peer));
-        await transport.EndAsync(Services.Sessions.Settings.Limits.Linger, Services.Sessions.Clock);
+        if (isCompressed)
+        {
+            await connection.RunAsync(input, new CompressingWriter(transport.Output), new CompressedFraming(peer));
+        }
+        else
+        {
+            await connection.RunAsync(input, transport.Output, new WebSocketFraming(peer));
+        }
+
+        await transport.EndAsync(limits.Linger, Services.Sessions.Clock);
     }
 
     private bool IsAllowed(HttpContext context, Arrival arrival, ForwardedRequest request)

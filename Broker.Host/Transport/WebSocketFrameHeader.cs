@@ -8,10 +8,11 @@ namespace Broker.Host.Transport;
 
 /// <summary>The header of a frame from a client (RFC 6455, 5.2).</summary>
 /// <param name="IsFinal">Whether the message ends with it.</param>
+/// <param name="IsCompressed">Whether a compressed message begins with it (RFC 7692, 6).</param>
 /// <param name="Opcode">What it is.</param>
 /// <param name="Length">The octets of its payload.</param>
 /// <param name="Mask">The mask, as it lies in memory.</param>
-internal readonly record struct WebSocketFrameHeader(bool IsFinal, int Opcode, long Length, uint Mask)
+internal readonly record struct WebSocketFrameHeader(bool IsFinal, bool IsCompressed, int Opcode, long Length, uint Mask)
 {
     public const int Continuation = 0x0;
     public const int Text = 0x1;
@@ -24,16 +25,20 @@ internal readonly record struct WebSocketFrameHeader(bool IsFinal, int Opcode, l
     public const int MaxControlLength = 125;
 
     private const int MaxSize = 14;
+    private const int Final = 0x80;
+    private const int Compressed = 0x40;
+    private const int Reserved = 0x70;
 
     /// <summary>Whether it is about the connection, not part of a message.</summary>
     public bool IsControl => Opcode >= Close;
 
     /// <summary>Reads a header if it is there as a whole.</summary>
     /// <param name="buffer">Starts at the header, and behind it afterwards.</param>
+    /// <param name="mayCompress">Whether compression was agreed upon.</param>
     /// <param name="header">The header.</param>
     /// <returns>False if more octets are needed.</returns>
     /// <exception cref="StompProtocolException">It breaks a rule of RFC 6455.</exception>
-    public static bool TryRead(ref ReadOnlySequence<byte> buffer, out WebSocketFrameHeader header)
+    public static bool TryRead(ref ReadOnlySequence<byte> buffer, bool mayCompress, out WebSocketFrameHeader header)
     {
         header = default;
         Span<byte> copy = stackalloc byte[MaxSize];
@@ -45,7 +50,7 @@ internal readonly record struct WebSocketFrameHeader(bool IsFinal, int Opcode, l
         }
 
         buffer.Slice(0, available).CopyTo(copy);
-        Check(copy[0], copy[1]);
+        Check(copy[0], copy[1], mayCompress);
 
         var shortLength = copy[1] & 0x7F;
         var lengthSize = shortLength switch { 126 => 2, 127 => 8, _ => 0 };
@@ -68,7 +73,7 @@ internal readonly record struct WebSocketFrameHeader(bool IsFinal, int Opcode, l
             Throw("a frame's length is negative");
         }
 
-        header = new WebSocketFrameHeader((copy[0] & 0x80) != 0, copy[0] & 0xF, length, MemoryMarshal.Read<uint>(copy[(size - 4)..]));
+        header = new WebSocketFrameHeader((copy[0] & Final) != 0, (copy[0] & Compressed) != 0, copy[0] & 0xF, length, MemoryMarshal.Read<uint>(copy[(size - 4)..]));
         buffer = buffer.Slice(size);
         return true;
     }
@@ -78,13 +83,13 @@ internal readonly record struct WebSocketFrameHeader(bool IsFinal, int Opcode, l
     [DoesNotReturn]
     public static void Throw(string what) => throw new StompProtocolException(StompError.MalformedWebSocket, $"In the WebSocket framing {what}.");
 
-    private static void Check(byte first, byte second)
+    private static void Check(byte first, byte second, bool mayCompress)
     {
         var opcode = first & 0xF;
 
-        if ((first & 0x70) != 0)
+        if ((first & Reserved & ~(mayCompress && opcode is Text or Binary ? Compressed : 0)) != 0)
         {
-            Throw("a reserved bit is set; no extension was agreed upon");
+            Throw(mayCompress ? "a reserved bit is set where it means nothing" : "a reserved bit is set; no extension was agreed upon");
         }
 
         if (opcode is not (Continuation or Text or Binary or Close or Ping or Pong))
@@ -97,7 +102,7 @@ internal readonly record struct WebSocketFrameHeader(bool IsFinal, int Opcode, l
             Throw("a client's frame is not masked");
         }
 
-        if (opcode >= Close && ((first & 0x80) == 0 || (second & 0x7F) > MaxControlLength))
+        if (opcode >= Close && ((first & Final) == 0 || (second & 0x7F) > MaxControlLength))
         {
             Throw("a control frame is fragmented or longer than 125 octets");
         }

@@ -11,31 +11,42 @@ namespace Broker.Host.Transport;
 /// </summary>
 internal sealed class WebSocketFraming(WebSocketPeer peer) : IFraming
 {
+    /// <summary>The most octets before a message.</summary>
+    public const int MaxHeader = 10;
+
     private const byte Final = 0x80;
     private const byte Text = 0x1;
     private const byte Binary = 0x2;
     private const byte Close = 0x8;
     private const int MaxControlPayload = 125;
 
-    public int MaxPrefix => 10;
+    public int MaxPrefix => MaxHeader;
 
     public int WritePrefix(Span<byte> destination, long frameLength, bool isText)
     {
         destination[0] = (byte)(Final | (isText && !peer.PrefersBinary ? Text : Binary));
+        return 1 + WriteLength(destination[1..], frameLength);
+    }
 
-        switch (frameLength)
+    /// <summary>Writes the length of a frame, unmasked.</summary>
+    /// <param name="destination">Where to, behind the first octet of the frame.</param>
+    /// <param name="length">The length.</param>
+    /// <returns>How many octets were written.</returns>
+    public static int WriteLength(Span<byte> destination, long length)
+    {
+        switch (length)
         {
             case <= MaxControlPayload:
-                destination[1] = (byte)frameLength;
-                return 2;
+                destination[0] = (byte)length;
+                return 1;
             case <= ushort.MaxValue:
-                destination[1] = 126;
-                BinaryPrimitives.WriteUInt16BigEndian(destination[2..], (ushort)frameLength);
-                return 4;
+                destination[0] = 126;
+                BinaryPrimitives.WriteUInt16BigEndian(destination[1..], (ushort)length);
+                return 3;
             default:
-                destination[1] = 127;
-                BinaryPrimitives.WriteInt64BigEndian(destination[2..], frameLength);
-                return 10;
+                destination[0] = 127;
+                BinaryPrimitives.WriteInt64BigEndian(destination[1..], length);
+                return 9;
         }
     }
 

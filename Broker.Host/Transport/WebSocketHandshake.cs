@@ -47,7 +47,10 @@ internal static class WebSocketHandshake
     }
 
     /// <summary>Writes the headers of the answer.</summary>
-    public static void Answer(HttpContext context, string? subprotocol)
+    /// <param name="context">The request.</param>
+    /// <param name="subprotocol">The subprotocol; null: none was offered.</param>
+    /// <param name="extension">The extension that was chosen; null: none.</param>
+    public static void Answer(HttpContext context, string? subprotocol, string? extension)
     {
         var headers = context.Response.Headers;
 
@@ -61,6 +64,11 @@ internal static class WebSocketHandshake
         if (subprotocol is not null)
         {
             headers.SecWebSocketProtocol = subprotocol;
+        }
+
+        if (extension is not null)
+        {
+            headers.SecWebSocketExtensions = extension;
         }
     }
 

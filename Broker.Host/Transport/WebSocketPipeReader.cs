@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Broker.Host.Sessions;
@@ -13,6 +14,9 @@ internal sealed class WebSocketPipeReader(PipeReader transport, WebSocketDecoder
     private bool _isCompleted;
     private bool _isBroken;
 
+    // What was unpacked is looked at before more is.
+    private bool HasMore => decoder.HasMore && !_received.HasUnexamined && !_isCompleted && !_isBroken;
+
     private bool IsEndOfInput => _isCompleted && _fault is null;
 
     /// <summary>
@@ -24,7 +28,12 @@ internal sealed class WebSocketPipeReader(PipeReader transport, WebSocketDecoder
     {
         ReportFault();
 
-        if (!_received.HasUnexamined && !_isCompleted)
+        if (HasMore)
+        {
+            DecodeMore();
+            ReportFault();
+        }
+        else if (!_received.HasUnexamined && !_isCompleted)
         {
             var result = await transport.ReadAsync(cancellationToken);
             if (result.IsCanceled)
@@ -44,7 +53,12 @@ internal sealed class WebSocketPipeReader(PipeReader transport, WebSocketDecoder
     {
         ReportFault();
 
-        if (!_received.HasUnexamined && !_isCompleted && transport.TryRead(out var raw))
+        if (HasMore)
+        {
+            DecodeMore();
+            ReportFault();
+        }
+        else if (!_received.HasUnexamined && !_isCompleted && transport.TryRead(out var raw))
         {
             Decode(raw);
             ReportFault();
@@ -72,16 +86,31 @@ internal sealed class WebSocketPipeReader(PipeReader transport, WebSocketDecoder
         activity.Note();
         var buffer = raw.Buffer;
 
+        if (_isBroken)
+        {
+            buffer = buffer.Slice(buffer.End);
+        }
+        else
+        {
+            Decode(ref buffer);
+        }
+
+        var hasMore = decoder.HasMore && !_isBroken;
+        transport.AdvanceTo(buffer.Start, hasMore ? buffer.Start : buffer.End);
+        _isCompleted = decoder.IsClosed || (raw.IsCompleted && !hasMore);
+    }
+
+    private void DecodeMore()
+    {
+        var nothing = ReadOnlySequence<byte>.Empty;
+        Decode(ref nothing);
+    }
+
+    private void Decode(ref ReadOnlySequence<byte> buffer)
+    {
         try
         {
-            if (_isBroken)
-            {
-                buffer = buffer.Slice(buffer.End);
-            }
-            else
-            {
-                decoder.Decode(ref buffer, _received);
-            }
+            decoder.Decode(ref buffer, _received);
         }
         catch (StompProtocolException fault)
         {
@@ -89,12 +118,6 @@ internal sealed class WebSocketPipeReader(PipeReader transport, WebSocketDecoder
             _isBroken = true;
             _fault = fault;
         }
-        finally
-        {
-            transport.AdvanceTo(buffer.Start, buffer.End);
-        }
-
-        _isCompleted = decoder.IsClosed || raw.IsCompleted;
     }
 
     // What came before the fault is read first, whatever packets it came in.

@@ -26,9 +26,12 @@ internal static class ClientScript
     /// <summary>Runs a script against a broker of its own, and fails with the lines that say what went wrong.</summary>
     /// <param name="program">What runs the script.</param>
     /// <param name="arguments">The script's file in the folder of the scripts, perhaps after options of the program.</param>
-    public static async Task RunAsync(string program, params string[] arguments)
+    public static Task RunAsync(string program, params string[] arguments) => RunAsync([], program, arguments);
+
+    /// <summary>Runs a script against a broker with settings of its own.</summary>
+    public static async Task RunAsync(string[] settings, string program, params string[] arguments)
     {
-        await using var broker = await TestBroker.StartAsync(Settings);
+        await using var broker = await TestBroker.StartAsync([.. Settings, .. settings]);
         var output = new ConcurrentQueue<string>();
         var errors = new ConcurrentQueue<string>();
 

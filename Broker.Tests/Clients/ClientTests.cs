@@ -12,6 +12,11 @@ internal sealed class ClientTests
     public async Task A_JavaScript_client_works_as_applications_use_it(string script) =>
         await ClientScript.RunAsync(ClientTools.NeedNode(), script);
 
+    // It offers compression to whoever takes it.
+    [Test]
+    public async Task It_works_compressed_as_well() =>
+        await ClientScript.RunAsync(["--listener:web.compression=true"], ClientTools.NeedNode(), "stompjs7.mjs");
+
     // -B: it leaves no compiled files behind.
     [Test]
     public async Task Stomp_py_works_as_applications_use_it() =>

@@ -30,12 +30,15 @@ internal sealed class TopicAudience(DestinationName name, TopicPatterns patterns
     public Subscription? FanOut(Message message)
     {
         var fanOut = new FanOut(message, Expendable.Of(message, name.Text, _slowConsumer, _latestKey));
+        var matched = Matched();
+        message.IsShared = Own.Count + matched.Count > 1;
+
         foreach (var subscriber in Own.AsSpan())
         {
             fanOut.To(subscriber);
         }
 
-        foreach (var subscriber in Matched())
+        foreach (var subscriber in matched)
         {
             fanOut.To(subscriber);
         }

@@ -86,6 +86,9 @@ public sealed class Message
         set => Volatile.Write(ref _encoding, value);
     }
 
+    /// <summary>Whether several get it, so that what an encoder makes of it is worth keeping. Any thread: who does not know it yet works twice, no more.</summary>
+    public bool IsShared { get; set; }
+
     /// <summary>The same message for another destination, with headers of the broker's own before the sender's.</summary>
     /// <param name="destination">The other destination, in UTF-8.</param>
     /// <param name="headers">The headers to add; of repeated ones the first counts.</param>

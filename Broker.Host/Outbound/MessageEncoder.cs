@@ -7,12 +7,31 @@ namespace Broker.Host.Outbound;
 
 /// <summary>
 /// Encodes a message once for all who get it. The octets differ by version only if a header needs escapes; most need none, and
-/// then one encoding serves all versions. It is kept with the message.
+/// then one encoding serves all versions. It is kept with the message; that of a message which one alone gets is not.
 /// </summary>
 internal static class MessageEncoder
 {
     // Up to here a body is copied behind its headers, so that a frame is two copies instead of four writes.
     private const int SmallBody = 4096;
+
+    // What a thread keeps for the next message.
+    private const int LargestScratch = 64 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _scratch;
+
+    /// <summary>The encoding of a message for a version, to be written at once.</summary>
+    public static MessageParts ToWrite(Message message, StompVersion version)
+    {
+        if (message is { IsShared: false, Encoding: null })
+        {
+            var output = Write(message, version, out var isText, out _);
+            return new MessageParts(output.WrittenSpan, BodyBeside(message), isText);
+        }
+
+        var kept = Encode(message, version);
+        return new MessageParts(kept.Head, kept.Body, kept.IsText);
+    }
 
     /// <summary>The encoding of a message for a version. Any thread.</summary>
     public static MessageEncoding Encode(Message message, StompVersion version)
@@ -47,9 +66,18 @@ internal static class MessageEncoder
 
     private static MessageEncoding Make(Message message, StompVersion version, out bool differsByVersion)
     {
+        var output = Write(message, version, out var isText, out differsByVersion);
+        return new MessageEncoding(output.WrittenSpan.ToArray(), BodyBeside(message), isText);
+    }
+
+    private static ReadOnlyMemory<byte> BodyBeside(Message message) => message.Body.Length <= SmallBody ? default : message.Body;
+
+    // In the thread's own memory, until it is called again.
+    private static ArrayBufferWriter<byte> Write(Message message, StompVersion version, out bool isText, out bool differsByVersion)
+    {
         var body = message.Body.Span;
-        var isSmall = body.Length <= SmallBody;
-        var output = new ArrayBufferWriter<byte>(256 + message.Destination.Length + (isSmall ? message.Size : message.Size - body.Length));
+        var output = _scratch is { Capacity: <= LargestScratch } ? _scratch : _scratch = new ArrayBufferWriter<byte>(2 * SmallBody);
+        output.ResetWrittenCount();
 
         WriteOwnHeaders(output, message, version);
         differsByVersion = HeaderEscaping.IsNeeded(message.Destination.Span);
@@ -62,13 +90,14 @@ internal static class MessageEncoder
 
         output.Write("\n"u8);
 
-        if (isSmall)
+        if (body.Length <= SmallBody)
         {
             output.Write(body);
             output.Write("\0"u8);
         }
 
-        return new MessageEncoding(output.WrittenSpan.ToArray(), isSmall ? default : message.Body, Utf8.IsValid(body));
+        isText = Utf8.IsValid(body);
+        return output;
     }
 
     // The broker's headers come before the sender's: of repeated ones the first counts.

@@ -19,7 +19,7 @@ internal static class MessageWriter
     public static long Write(IBufferWriter<byte> output, IFraming framing, in OutboxEntry entry)
     {
         var outlet = entry.Outlet!;
-        var shared = MessageEncoder.Encode(entry.Message, outlet.Version);
+        var shared = MessageEncoder.ToWrite(entry.Message, outlet.Version);
 
         Span<byte> marks = stackalloc byte[MaxMarks];
         marks = marks[..FormatMarks(marks, entry, outlet)];

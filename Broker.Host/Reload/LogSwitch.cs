@@ -31,6 +31,9 @@ internal sealed class LogSwitch(LogOptions options) :
 
         // What it throws when it cannot start, or stop, is told by whoever started it, without the stack.
         options.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+
+        // Its log of requests costs each connection an activity and a scope for as long as it lasts, and says nothing that is not logged here.
+        options.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
     }
 
     public void PostConfigure(string? name, ConsoleLoggerOptions options) =>

@@ -42,8 +42,9 @@ internal sealed class OpenDestinations(IActorRef directory, IActorRef session)
             ReleaseUnused();
         }
 
-        var destination = new OpenDestination(name, written.ToArray()) { IsUsed = true, MayCreate = mayCreate };
-        _byText.Add(destination.Written.ToArray(), destination);
+        var text = written.ToArray();
+        var destination = new OpenDestination(name, text) { IsUsed = true, MayCreate = mayCreate };
+        _byText.Add(text, destination);
         directory.Tell(new Open(name, mayCreate, Tag: 0), session);
         return destination;
     }

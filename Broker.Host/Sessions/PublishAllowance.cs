@@ -12,10 +12,18 @@ namespace Broker.Host.Sessions;
 /// <param name="session">The session.</param>
 internal sealed class PublishAllowance(Session session)
 {
-    private readonly Meter _messages = new(session, "messages", "limits.publish-rate", StompError.PublishingTooFast);
-    private readonly Meter _bytes = new(session, "bytes of messages", "limits.publish-bytes", StompError.PublishingTooMuch);
+    // There once there is a limit.
+    private Meter? _messages;
+    private Meter? _bytes;
 
-    private TimeSpan Debt => _messages.Debt > _bytes.Debt ? _messages.Debt : _bytes.Debt;
+    private TimeSpan Debt
+    {
+        get
+        {
+            var (messages, bytes) = (_messages?.Debt ?? TimeSpan.Zero, _bytes?.Debt ?? TimeSpan.Zero);
+            return messages > bytes ? messages : bytes;
+        }
+    }
 
     /// <summary>Counts a message before it is sent on. If that makes a debt, the session is paused until it is paid.</summary>
     /// <param name="size">Its size in bytes.</param>
@@ -27,23 +35,25 @@ internal sealed class PublishAllowance(Session session)
 
         if (limits.PublishRate > 0 || own.PublishRate is not null)
         {
+            _messages ??= new Meter(session, "messages", "limits.publish-rate", StompError.PublishingTooFast);
             _messages.Take(1, own.PublishRate, session.Account.Messages, limits.PublishRate, limits);
         }
         else
         {
-            _messages.Forget();
+            _messages?.Forget();
         }
 
         if (limits.PublishBytes.Bytes > 0 || own.PublishBytes is not null)
         {
+            _bytes ??= new Meter(session, "bytes of messages", "limits.publish-bytes", StompError.PublishingTooMuch);
             _bytes.Take(size, own.PublishBytes, session.Account.Bytes, limits.PublishBytes.Bytes, limits);
         }
         else
         {
-            _bytes.Forget();
+            _bytes?.Forget();
         }
 
-        if (_messages.IsInDebt || _bytes.IsInDebt)
+        if (_messages is { IsInDebt: true } || _bytes is { IsInDebt: true })
         {
             LookAgain();
         }

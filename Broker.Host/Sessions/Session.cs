@@ -21,6 +21,10 @@ internal sealed class Session
     // Enough small messages on their way to keep destinations busy; the bytes are limited by an option.
     private const int WindowMessages = 1024;
 
+    // One object for each signal, and not one for each timer.
+    private static readonly object[] Signals = [.. Enum.GetValues<SessionSignal>().Select(signal => (object)signal)];
+
+    private Dictionary<string, TransactionBuffer>? _transactions;
     private WheelTimer? _timer;
     private long _lastRelease;
     private bool _hasNewLimits;
@@ -110,7 +114,10 @@ internal sealed class Session
 
     public SessionSubscriptions Subscriptions { get; } = new();
 
-    public Dictionary<string, TransactionBuffer> Transactions { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, TransactionBuffer> Transactions => _transactions ??= new(StringComparer.Ordinal);
+
+    /// <summary>Whether any transaction is open.</summary>
+    public bool HasTransactions => _transactions is { Count: > 0 };
 
     /// <summary>The transaction that is being committed, or null.</summary>
     public TransactionCommit? Commit { get; set; }
@@ -181,7 +188,7 @@ internal sealed class Session
     public void TakeCare()
     {
         // An open transaction may hold on to any destination.
-        if (Services.Clock.GetElapsedTime(_lastRelease) >= Services.Settings.Broker.IdleTimeout / 2 && Transactions.Count == 0 && State == SessionState.Connected)
+        if (Services.Clock.GetElapsedTime(_lastRelease) >= Services.Settings.Broker.IdleTimeout / 2 && !HasTransactions && State == SessionState.Connected)
         {
             _lastRelease = Services.Clock.GetTimestamp();
             Destinations.ReleaseUnused();
@@ -192,7 +199,7 @@ internal sealed class Session
     }
 
     /// <summary>Tells the session something later.</summary>
-    public WheelTimer Schedule(TimeSpan delay, SessionSignal signal) => Services.Timers.Schedule(delay, Self, signal);
+    public WheelTimer Schedule(TimeSpan delay, SessionSignal signal) => Services.Timers.Schedule(delay, Self, Signals[(int)signal]);
 
     /// <summary>Gives rented memory and timers back.</summary>
     public void Dispose()

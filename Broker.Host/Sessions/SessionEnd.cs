@@ -181,7 +181,11 @@ internal sealed class SessionEnd(Session session, Action stop)
             SubscribeHandler.End(session, subscription, isConnectionGood, confirm: false);
         }
 
-        session.Transactions.Clear();
+        if (session.HasTransactions)
+        {
+            session.Transactions.Clear();
+        }
+
 
         foreach (var temporary in session.Temporary.All)
         {

@@ -8,12 +8,14 @@ internal sealed class SessionSubscriptions
 {
     private const int EndedRemembered = 64;
 
-    private readonly Queue<string> _ended = new();
     private readonly Dictionary<string, SessionSubscription> _byId = new(StringComparer.Ordinal);
-    private readonly Dictionary<int, SessionSubscription> _byNumber = [];
+
+    // In the order of their numbers, which is the one they come in.
+    private readonly List<SessionSubscription> _byNumber = [];
+    private Queue<string>? _ended;
 
     /// <summary>Whether any subscription has ended.</summary>
-    public bool HasEndedAny => _ended.Count > 0;
+    public bool HasEndedAny => _ended is not null;
 
     /// <summary>How many there are.</summary>
     public int Count => _byId.Count;
@@ -21,7 +23,7 @@ internal sealed class SessionSubscriptions
     /// <summary>The number of the newest subscription that ever was; 0: none.</summary>
     public int LastNumber { get; private set; }
 
-    public IEnumerable<SessionSubscription> All => _byNumber.Values;
+    public IEnumerable<SessionSubscription> All => _byNumber;
 
     /// <summary>Those with something to acknowledge.</summary>
     public IEnumerable<SessionSubscription> Acknowledging => All.Where(subscription => subscription.AckMode != AckMode.Auto);
@@ -32,12 +34,17 @@ internal sealed class SessionSubscriptions
     public void Add(SessionSubscription subscription)
     {
         _byId.Add(subscription.Id, subscription);
-        _byNumber.Add(subscription.Key.Number, subscription);
+        _byNumber.Add(subscription);
     }
 
     public bool TryGet(string id, [MaybeNullWhen(false)] out SessionSubscription subscription) => _byId.TryGetValue(id, out subscription);
 
-    public bool TryGet(int number, [MaybeNullWhen(false)] out SessionSubscription subscription) => _byNumber.TryGetValue(number, out subscription);
+    public bool TryGet(int number, [MaybeNullWhen(false)] out SessionSubscription subscription)
+    {
+        var index = IndexOf(number);
+        subscription = index < 0 ? null : _byNumber[index];
+        return subscription is not null;
+    }
 
     /// <summary>Finds a subscription by its destination, as the client wrote it.</summary>
     public bool TryGetByDestination(string written, [MaybeNullWhen(false)] out SessionSubscription subscription)
@@ -49,7 +56,13 @@ internal sealed class SessionSubscriptions
     public void Remove(SessionSubscription subscription)
     {
         _byId.Remove(subscription.Id);
-        _byNumber.Remove(subscription.Key.Number);
+
+        if (IndexOf(subscription.Key.Number) is var index and >= 0)
+        {
+            _byNumber.RemoveAt(index);
+        }
+
+        _ended ??= new Queue<string>();
         _ended.Enqueue(subscription.Id);
 
         if (_ended.Count > EndedRemembered)
@@ -59,11 +72,32 @@ internal sealed class SessionSubscriptions
     }
 
     /// <summary>Whether a subscription of that id has ended lately, so that its acknowledgements may still be on their way.</summary>
-    public bool HasEnded(string id) => _ended.Contains(id);
+    public bool HasEnded(string id) => _ended?.Contains(id) ?? false;
 
     public void Clear()
     {
         _byId.Clear();
         _byNumber.Clear();
+    }
+
+    // Negative: there is none of that number.
+    private int IndexOf(int number)
+    {
+        var (low, high) = (0, _byNumber.Count - 1);
+
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var found = _byNumber[middle].Key.Number;
+
+            if (found == number)
+            {
+                return middle;
+            }
+
+            (low, high) = found < number ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return -1;
     }
 }

@@ -9,16 +9,19 @@ namespace Broker.Host.Sessions;
 /// </summary>
 internal sealed class TemporaryDestinations
 {
-    private readonly Dictionary<string, DestinationName> _byName = new(StringComparer.Ordinal);
+    // Most sessions have none.
+    private Dictionary<string, DestinationName>? _byName;
 
     /// <summary>All that were made.</summary>
-    public IReadOnlyCollection<DestinationName> All => _byName.Values;
+    public IReadOnlyCollection<DestinationName> All => _byName?.Values ?? (IReadOnlyCollection<DestinationName>)[];
 
     /// <summary>The address behind a name; a new one if the name is new.</summary>
     /// <param name="kind">Queue or topic.</param>
     /// <param name="name">The client's name for it, with the prefix.</param>
     public DestinationName Find(DestinationKind kind, string name)
     {
+        _byName ??= new Dictionary<string, DestinationName>(StringComparer.Ordinal);
+
         if (!_byName.TryGetValue(name, out var address))
         {
             address = DestinationName.Reply(kind, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));

@@ -8,7 +8,7 @@ namespace Broker.Host.Transport;
 /// before anybody has looked at them. Between two messages it holds nothing. Used by the connection's reading side only.
 /// </summary>
 /// <param name="limit">The most octets of a message when it is unpacked.</param>
-internal sealed class MessageInflater(long limit)
+internal sealed class MessageInflater(long limit) : IDisposable
 {
     /// <summary>The most octets that it is given at a time.</summary>
     public const int MaxPiece = 4096;
@@ -55,9 +55,7 @@ internal sealed class MessageInflater(long limit)
     {
         if (_hasTail)
         {
-            _inflating?.Dispose();
-            _inflating = null;
-            _piece.Clear();
+            End();
             return false;
         }
 
@@ -91,6 +89,19 @@ internal sealed class MessageInflater(long limit)
         }
 
         return count > 0;
+    }
+
+    public void Dispose()
+    {
+        End();
+        _piece.Dispose();
+    }
+
+    private void End()
+    {
+        _inflating?.Dispose();
+        _inflating = null;
+        _piece.Clear();
     }
 
     private int Read(Span<byte> room)

@@ -57,7 +57,7 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
     }
 
     // Over HTTP/2 many share a connection, and its name with it; a request has one of its own.
-    private ConnectionInfo Describe(HttpContext context, Arrival arrival, Peer peer)
+    private static ConnectionInfo Describe(HttpContext context, Arrival arrival, Peer peer)
     {
         var isShared = HttpVersion.IsHttp2(context.Request.Protocol);
         var id = isShared ? context.TraceIdentifier : context.Connection.Id;
@@ -72,10 +72,13 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
     private async Task RunAsync(HttpContext context, ConnectionInfo info, bool isCompressed)
     {
         var transport = await WebSocketTransport.AcceptAsync(context);
+
+        // Nobody asks for them any more, and a browser's are long.
+        context.Request.Headers.Clear();
         var connection = new Connection(Services, info);
         var peer = new WebSocketPeer();
         var limits = Services.Sessions.Settings.Limits;
-        var inflater = isCompressed ? new MessageInflater(limits.Frame.Bytes) : null;
+        using var inflater = isCompressed ? new MessageInflater(limits.Frame.Bytes) : null;
         var input = new WebSocketPipeReader(transport.Input, new WebSocketDecoder(peer, connection.Outbox, inflater), connection.Activity);
 
         if (isCompressed)

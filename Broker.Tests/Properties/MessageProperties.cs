@@ -119,6 +119,26 @@ internal sealed class MessageProperties
         });
     }
 
+    [Test]
+    public void What_is_written_for_one_is_what_is_kept_for_many()
+    {
+        Always.Holds(Gen.Zip(Gen.ListOf(Header), Body), value =>
+        {
+            var (alone, shared) = (Make(value.Item1, value.Item2), Make(value.Item1, value.Item2));
+            shared.IsShared = true;
+
+            return Versions.All(version => Written(alone, version).SequenceEqual(Written(shared, version))) && alone.Encoding is null && shared.Encoding is not null;
+        });
+    }
+
+    private static byte[] Written(Message message, StompVersion version)
+    {
+        var parts = MessageEncoder.ToWrite(message, version);
+        byte[] octets = parts.Body.IsEmpty ? parts.Head.ToArray() : [.. parts.Head, .. parts.Body.Span, 0];
+        Assert.That(octets, Has.Length.EqualTo(parts.Length));
+        return octets;
+    }
+
     private static ReceivedFrame FrameOf(Message message, StompVersion version)
     {
         byte[] octets = [.. "MESSAGE\n"u8, .. Octets(MessageEncoder.Encode(message, version))];

@@ -12,19 +12,18 @@ internal sealed class WriteWorkload : IWorkload
     private readonly SubscriptionOutlet _outlet;
     private readonly IFraming _framing;
     private readonly Message _message;
-    private readonly bool _isFirst;
 
     /// <summary>Makes a message and a subscription.</summary>
     /// <param name="bodyLength">Octets of its body.</param>
     /// <param name="framing">What goes around frames.</param>
-    /// <param name="isFirst">Whether what all subscribers share is encoded each time; otherwise it has been.</param>
+    /// <param name="isAlone">Whether one alone gets the message, so that it is encoded for each frame; otherwise it has been.</param>
     /// <param name="isAcknowledged">Whether the frame has an <c>ack</c> header.</param>
-    public WriteWorkload(int bodyLength, IFraming framing, bool isFirst, bool isAcknowledged)
+    public WriteWorkload(int bodyLength, IFraming framing, bool isAlone, bool isAcknowledged)
     {
         _outlet = Outlets.Outlet(Outlets.Outbox(), new SubscriptionKey(1, 1), isAcknowledged);
         _framing = framing;
         _message = Messages.Make(bodyLength);
-        _isFirst = isFirst;
+        _message.IsShared = !isAlone;
     }
 
     public bool IsParallel => false;
@@ -33,11 +32,6 @@ internal sealed class WriteWorkload : IWorkload
     {
         for (var done = 0L; done < operations; done++)
         {
-            if (_isFirst)
-            {
-                _message.Encoding = null;
-            }
-
             MessageWriter.Write(_sink, _framing, new OutboxEntry(_message, _outlet, done + 1, 1, _message.Size));
         }
 

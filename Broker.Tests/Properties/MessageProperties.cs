@@ -134,7 +134,7 @@ internal sealed class MessageProperties
     private static byte[] Written(Message message, StompVersion version)
     {
         var parts = MessageEncoder.ToWrite(message, version);
-        byte[] octets = parts.Body.IsEmpty ? parts.Head.ToArray() : [.. parts.Head, .. parts.Body.Span, 0];
+        var octets = parts.Body.IsEmpty ? parts.Head.ToArray() : (byte[])[.. parts.Head, .. parts.Body.Span, 0];
         Assert.That(octets, Has.Length.EqualTo(parts.Length));
         return octets;
     }

@@ -41,6 +41,12 @@ internal static partial class HostLog
     [LoggerMessage(1407, LogLevel.Warning, "--check cannot ask this broker, because it cannot listen at {File}: {Reason}")]
     public static partial void NotAsked(this ILogger log, string file, string reason);
 
+    [LoggerMessage(1408, LogLevel.Error, "A question of --check could not be answered; this is a fault of the broker")]
+    public static partial void NotAnswered(this ILogger log, Exception bug);
+
+    [LoggerMessage(1409, LogLevel.Warning, "--check cannot ask this broker until it can let it in again: {Reason}")]
+    public static partial void NotAccepted(this ILogger log, string reason);
+
     [LoggerMessage(1100, LogLevel.Debug, "{Connection} opened from {RemoteAddress} over {Transport}")]
     public static partial void ConnectionOpened(this ILogger log, string connection, string remoteAddress, string transport);
 
@@ -76,6 +82,9 @@ internal static partial class HostLog
 
     [LoggerMessage(1111, LogLevel.Error, "listener:{Listener}: the certificate from before stays in force: {Reason}")]
     public static partial void CertificateNotLoaded(this ILogger log, string listener, string reason);
+
+    [LoggerMessage(1112, LogLevel.Error, "listener:{Listener}: the certificate from before stays in force; this is a fault of the broker")]
+    public static partial void CertificateWatchFailed(this ILogger log, Exception bug, string listener);
 
     [LoggerMessage(1200, LogLevel.Information, "{Connection} connected as {User}, STOMP {Version}")]
     public static partial void Connected(this ILogger log, string connection, string user, string version);

@@ -83,7 +83,7 @@ internal static partial class HostLog
     [LoggerMessage(1111, LogLevel.Error, "listener:{Listener}: the certificate from before stays in force: {Reason}")]
     public static partial void CertificateNotLoaded(this ILogger log, string listener, string reason);
 
-    [LoggerMessage(1112, LogLevel.Error, "listener:{Listener}: the certificate from before stays in force; this is a fault of the broker")]
+    [LoggerMessage(1113, LogLevel.Error, "listener:{Listener}: the certificate from before stays in force; this is a fault of the broker")]
     public static partial void CertificateWatchFailed(this ILogger log, Exception bug, string listener);
 
     [LoggerMessage(1200, LogLevel.Information, "{Connection} connected as {User}, STOMP {Version}")]
@@ -100,6 +100,9 @@ internal static partial class HostLog
 
     [LoggerMessage(1204, LogLevel.Information, "{Connection} ({User}) has a new token")]
     public static partial void TokenReplaced(this ILogger log, string connection, string user);
+
+    [LoggerMessage(1205, LogLevel.Information, "Slow subscribers have gone without {Messages} messages of {Subscriptions} subscriptions, as the policies of their topics say, since this was logged last")]
+    public static partial void MessagesDropped(this ILogger log, long messages, int subscriptions);
 
     [LoggerMessage(1250, LogLevel.Warning, "Publishers are held back: {Used} bytes are in use, {Limit} may be (broker.conf: limits.memory)")]
     public static partial void PublishersHeldBack(this ILogger log, long used, long limit);

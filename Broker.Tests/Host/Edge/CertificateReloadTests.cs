@@ -60,7 +60,7 @@ internal sealed class CertificateReloadTests
         certificates.WriteServer(subject: "CN=third");
         clock.Advance(CertificateWatch.Interval);
 
-        Assert.That(log.Numbers, Is.EqualTo((int[])[1110, 1112, 1110]));
+        Assert.That(log.Numbers, Is.EqualTo((int[])[1110, 1113, 1110]));
         Assert.That(listeners[0].Settings.Tls!.Current.Subject, Is.EqualTo("CN=third"));
     }
 

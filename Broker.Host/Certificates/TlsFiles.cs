@@ -63,8 +63,8 @@ internal sealed record TlsFiles(string Certificate)
         try
         {
             using var file = File.OpenRead(path);
-            var octets = new byte[MaxLength];
-            var length = file.ReadAtLeast(octets, MaxLength, throwOnEndOfStream: false);
+            var octets = new byte[file.CanSeek ? Math.Min(file.Length + 1, MaxLength) : MaxLength];
+            var length = file.ReadAtLeast(octets, octets.Length, throwOnEndOfStream: false);
             return length < MaxLength ? octets[..length] : throw new TlsFileException(path, "is larger than 1MiB");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)

@@ -29,6 +29,9 @@ internal sealed class Doorway(ConnectionRegistry registry, TimeProvider clock, I
     private long? _lastLog;
     private int _unlogged;
 
+    // Of the addresses, those that nobody is connected from.
+    private int _idle;
+
     /// <summary>How many addresses are remembered.</summary>
     public int Addresses
     {
@@ -72,6 +75,7 @@ internal sealed class Doorway(ConnectionRegistry registry, TimeProvider clock, I
             var name = NetworkName.Of(address);
             var account = _addresses[name];
             account.Connections--;
+            _idle += account.Connections == 0 ? 1 : 0;
             RemoveIfSettled(name, account);
         }
     }
@@ -83,12 +87,14 @@ internal sealed class Doorway(ConnectionRegistry registry, TimeProvider clock, I
         {
             MakeRoom();
             _addresses.Add(name, account = new AddressAccount(clock));
+            _idle++;
         }
 
         var refusal = WhyNot(account, limits);
 
         if (refusal is null)
         {
+            _idle -= account.Connections == 0 ? 1 : 0;
             account.Connections++;
         }
         else
@@ -131,7 +137,7 @@ internal sealed class Doorway(ConnectionRegistry registry, TimeProvider clock, I
 
     private void MakeRoom()
     {
-        if (_addresses.Count < MostAddresses)
+        if (_idle < MostAddresses)
         {
             return;
         }
@@ -140,9 +146,9 @@ internal sealed class Doorway(ConnectionRegistry registry, TimeProvider clock, I
         idle.ForEach(entry => RemoveIfSettled(entry.Key, entry.Value));
 
         // All are paying debts: the one that is nearest to its end has had the most of its lesson.
-        if (idle.Count >= MostAddresses && _addresses.Count >= MostAddresses)
+        if (_idle >= MostAddresses)
         {
-            _addresses.Remove(idle.MinBy(entry => entry.Value.Arrivals.Debt).Key);
+            Remove(idle.MinBy(entry => entry.Value.Arrivals.Debt).Key);
         }
     }
 
@@ -150,8 +156,14 @@ internal sealed class Doorway(ConnectionRegistry registry, TimeProvider clock, I
     {
         if (account.Connections == 0 && account.Arrivals.HasCredit(Burst))
         {
-            _addresses.Remove(name);
+            Remove(name);
         }
+    }
+
+    private void Remove(string name)
+    {
+        _addresses.Remove(name);
+        _idle--;
     }
 
     private void Log(string address, DoorwayRefusal refusal)

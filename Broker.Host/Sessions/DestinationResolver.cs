@@ -103,7 +103,9 @@ internal sealed class DestinationResolver(string login, TemporaryDestinations te
 
         if (UserToSend(text) is { } other)
         {
-            return other.Space.StartsWith($"{User}{login}/", StringComparison.Ordinal) ? other : Refuse(text, "belongs to another user");
+            // A login may contain slashes, so the space must be the login and nothing but queue or topic.
+            var mine = $"{User}{login}/";
+            return other.Space.StartsWith(mine, StringComparison.Ordinal) && other.Space.Length == mine.Length + "queue/".Length ? other : Refuse(text, "belongs to another user");
         }
 
         return null;

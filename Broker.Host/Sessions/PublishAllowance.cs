@@ -29,10 +29,18 @@ internal sealed class PublishAllowance(Session session)
         {
             _messages.Take(1, own.PublishRate, session.Account.Messages, limits.PublishRate, limits);
         }
+        else
+        {
+            _messages.Forget();
+        }
 
         if (limits.PublishBytes.Bytes > 0 || own.PublishBytes is not null)
         {
             _bytes.Take(size, own.PublishBytes, session.Account.Bytes, limits.PublishBytes.Bytes, limits);
+        }
+        else
+        {
+            _bytes.Forget();
         }
 
         if (_messages.IsInDebt || _bytes.IsInDebt)
@@ -66,24 +74,35 @@ internal sealed class PublishAllowance(Session session)
         /// <summary>Whether there was a debt after the last message, or there has been no rest since the last one.</summary>
         public bool IsInDebt => _inDebtSince is not null;
 
+        /// <summary>There is no limit now.</summary>
+        public void Forget() => _inDebtSince = null;
+
         public void Take(double amount, UserLimit? own, TokenBucket ofUser, long ofSession, LimitsOptions limits)
         {
             var most = own?.Most ?? ofSession;
             if (most == 0)
             {
+                Forget();
                 return;
             }
 
             _lastUsed = own is null ? _ofSession : ofUser;
+
+            // Whoever has rested before this message did not want too much all the time, however large the message is.
+            if (_lastUsed.HasCredit(Longer(limits.PublishBurst / 2, TimeSpan.FromTicks(1))))
+            {
+                Forget();
+            }
 
             if (!_lastUsed.TryTake(amount, most, limits.PublishBurst, limits.PublishPatience, out var debt))
             {
                 Refuse(most, own, $"this message would take {Duration.Format(TimeSpan.FromSeconds(Math.Ceiling(debt.TotalSeconds)))}");
             }
 
-            _inDebtSince = debt > TimeSpan.Zero ? _inDebtSince ?? session.Services.Clock.GetTimestamp()
-                : _lastUsed.HasCredit(limits.PublishBurst / 2) ? null
-                : _inDebtSince;
+            if (debt > TimeSpan.Zero)
+            {
+                _inDebtSince ??= session.Services.Clock.GetTimestamp();
+            }
 
             if (_inDebtSince is { } since && limits.PublishPatience > TimeSpan.Zero && session.Services.Clock.GetElapsedTime(since) > limits.PublishPatience)
             {
@@ -92,6 +111,8 @@ internal sealed class PublishAllowance(Session session)
                 Refuse(most, own, $"more have come for {Duration.Format(limits.PublishPatience)}");
             }
         }
+
+        private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
         private void Refuse(long most, UserLimit? own, string why) => StompProtocolException.Throw(
             error,

@@ -39,7 +39,9 @@ internal sealed class SessionActor : UntypedActor
         var self = Self;
         _session.Outbox.Overflowed = () => self.Tell(SessionSignal.OutboxOverflowed, ActorRefs.NoSender);
         _session.AwaitConnect();
-        _reader.Read();
+
+        // The first turn is one like all others: what fails in it ends this session, and is told.
+        self.Tell(SessionSignal.InputArrived, ActorRefs.NoSender);
     }
 
     protected override void PostStop()

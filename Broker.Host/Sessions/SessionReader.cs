@@ -18,13 +18,7 @@ internal sealed class SessionReader(Session session, SessionInput input, FrameDi
     {
         try
         {
-            ReadFrames();
-        }
-        catch (StompProtocolException fault)
-        {
-            // Below STOMP, in the framing; what still comes is dropped.
-            end.Fail(fault.Error, fault.Message, receiptId: null);
-            ReadFrames();
+            ReadFramesOrFail();
         }
         catch (Exception broken) when (broken is IOException or OperationCanceledException)
         {
@@ -36,6 +30,20 @@ internal sealed class SessionReader(Session session, SessionInput input, FrameDi
     private bool IsDeaf => session.State >= SessionState.Disconnecting;
 
     private bool MayRead => !_hasEnded && (IsDeaf || session.Pauses == PauseReasons.None);
+
+    private void ReadFramesOrFail()
+    {
+        try
+        {
+            ReadFrames();
+        }
+        catch (StompProtocolException fault)
+        {
+            // Below STOMP, in the framing; what still comes is dropped.
+            end.Fail(fault.Error, fault.Message, receiptId: null);
+            ReadFrames();
+        }
+    }
 
     private void ReadFrames()
     {

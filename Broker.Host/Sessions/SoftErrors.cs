@@ -68,9 +68,6 @@ internal sealed class SoftErrors(Session session)
         {
             Tell(subscription, error, refused.Refusal.Detail, receipt);
             SubscribeHandler.End(session, subscription, isConnectionGood: true, confirm: false);
-
-            // Nobody will say who takes its acknowledgements.
-            session.Resume(PauseReasons.Subscribing);
         }
         else
         {

@@ -75,6 +75,12 @@ internal static class SubscribeHandler
         {
             subscription.Open.Subscriptions--;
         }
+
+        // Nobody will say who takes its acknowledgements.
+        if (subscription.AckMode != AckMode.Auto && subscription.Acknowledger is null)
+        {
+            session.Resume(PauseReasons.Subscribing);
+        }
     }
 
     /// <summary>The id of a subscription without one, as STOMP 1.0 allows it. No client can send an id with a NUL in it.</summary>

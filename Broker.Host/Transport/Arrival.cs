@@ -11,6 +11,7 @@ internal sealed class Arrival(Listener listener, ListenerSettings settings, Peer
 {
     private int _isUsed;
     private int _hasEntrance;
+    private int _isCounted;
 
     public Listener Listener => listener;
 
@@ -27,16 +28,22 @@ internal sealed class Arrival(Listener listener, ListenerSettings settings, Peer
     /// follow, over HTTP/2 or after the page, begin with the whole time.
     /// </summary>
     /// <param name="clock">The clock that the connection was accepted by.</param>
-    public TimeSpan TakeTimeSpent(TimeProvider clock) => Use() ? clock.GetElapsedTime(accepted) : TimeSpan.Zero;
+    public TimeSpan TakeTimeSpent(TimeProvider clock) => Interlocked.Exchange(ref _isUsed, 1) == 0 ? clock.GetElapsedTime(accepted) : TimeSpan.Zero;
 
     /// <summary>Notes that the doorway has let the connection in already.</summary>
     public void KeepEntrance() => Volatile.Write(ref _hasEntrance, 1);
+
+    /// <summary>Whether the doorway has let the connection in, and nobody has taken that over.</summary>
+    public bool HasEntrance => Volatile.Read(ref _hasEntrance) == 1;
 
     /// <summary>Takes over that the doorway has let the connection in. Who takes it leaves the doorway in the end.</summary>
     /// <returns>False if it has not, or somebody took it before.</returns>
     public bool TakeEntrance() => Interlocked.Exchange(ref _hasEntrance, 0) == 1;
 
-    /// <summary>Notes that a request has come.</summary>
-    /// <returns>Whether it is the first on the connection.</returns>
-    public bool Use() => Interlocked.Exchange(ref _isUsed, 1) == 0;
+    /// <summary>Notes that the connection counts, whatever comes on it.</summary>
+    /// <returns>False if it does already.</returns>
+    public bool TryCount() => Interlocked.Exchange(ref _isCounted, 1) == 0;
+
+    /// <summary>The connection was not let in, so it does not count.</summary>
+    public void Discount() => Volatile.Write(ref _isCounted, 0);
 }

@@ -1,11 +1,14 @@
 using Broker.Host.Configuration;
 using Broker.Host.Reload;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 
 namespace Broker.Host.Transport;
 
 /// <summary>What of a listener can change while it listens.</summary>
 /// <param name="listeners">The listeners.</param>
-internal sealed class ListenerChanges(IReadOnlyList<Listener> listeners) : IConfigurationApplier
+/// <param name="server">The server that listens.</param>
+internal sealed class ListenerChanges(IReadOnlyList<Listener> listeners, IOptions<KestrelServerOptions> server) : IConfigurationApplier
 {
     public PreparedChange Prepare(ConfigurationUpdate update)
     {
@@ -19,6 +22,7 @@ internal sealed class ListenerChanges(IReadOnlyList<Listener> listeners) : IConf
                 listener.Settings = prepared[listener.Name].Settings;
             }
 
+            Listeners.Limit(server.Value, update.After.Get<LimitsOptions>("limits"));
             return Task.CompletedTask;
         });
     }

@@ -23,10 +23,7 @@ internal static class Listeners
     {
         server.AddServerHeader = false;
         server.Limits.MaxRequestBodySize = 1024 * 1024;
-
-        // Who has not come as far as a WebSocket keeps a connection no longer than who has not come as far as CONNECT.
-        server.Limits.RequestHeadersTimeout = limits.ConnectTimeout;
-        server.Limits.KeepAliveTimeout = limits.ConnectTimeout;
+        Limit(server, limits);
 
         server.Limits.Http2.MaxStreamsPerConnection = MaxStreams;
         server.Limits.Http2.InitialStreamWindowSize = StreamWindow;
@@ -36,6 +33,16 @@ internal static class Listeners
         {
             server.Listen(listener.Address.EndPoint, options => Open(options, listener));
         }
+    }
+
+    /// <summary>Sets the times of connections that come from now on.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="limits">How long a connection may take.</param>
+    public static void Limit(KestrelServerOptions server, LimitsOptions limits)
+    {
+        // Who has not come as far as a WebSocket keeps a connection no longer than who has not come as far as CONNECT.
+        server.Limits.RequestHeadersTimeout = limits.ConnectTimeout;
+        server.Limits.KeepAliveTimeout = limits.ConnectTimeout;
     }
 
     private static void Open(ListenOptions options, Listener listener)

@@ -1,4 +1,5 @@
 using System.Text;
+using Broker.Host.Connections;
 using Microsoft.AspNetCore.Http;
 
 namespace Broker.Host.Transport;
@@ -6,6 +7,12 @@ namespace Broker.Host.Transport;
 /// <summary>An answer to an HTTP request in one line of text, for whoever reads it.</summary>
 internal static class PlainAnswer
 {
+    /// <summary>Says why a client is not let in.</summary>
+    public static Task RefuseAsync(HttpContext context, DoorwayRefusal refusal) => WriteAsync(
+        context,
+        refusal.IsOfPeer ? StatusCodes.Status429TooManyRequests : StatusCodes.Status503ServiceUnavailable,
+        $"{refusal.Detail} (broker.conf: limits.{refusal.Error.Limit})");
+
     /// <summary>Writes an answer.</summary>
     public static async Task WriteAsync(HttpContext context, int status, string text)
     {

@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Broker.Host.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using HttpProtocol = Microsoft.AspNetCore.Http.HttpProtocol;
 
 namespace Broker.Host.Transport;
 
@@ -26,6 +28,7 @@ internal sealed class WebPages(WebSocketEndpoint webSocket, IReadOnlyList<Listen
         var path = context.Request.Path.Value ?? string.Empty;
         var arrival = context.Features.GetRequiredFeature<Arrival>();
         var listener = arrival.Listener;
+        var timeSpent = arrival.TakeTimeSpent(connections.Value.Sessions.Clock);
         var request = ForwardedRequest.Of(context.Request, arrival.Peer, arrival.Settings.TrustedProxies);
 
         if (!arrival.Settings.Hosts.Allow(request.Host.Host))
@@ -36,10 +39,13 @@ internal sealed class WebPages(WebSocketEndpoint webSocket, IReadOnlyList<Listen
 
         if (path == listener.Address.Path)
         {
-            return webSocket.HandleAsync(context, arrival, request);
+            return webSocket.HandleAsync(context, arrival, request, timeSpent);
         }
 
-        arrival.Use();
+        if (WhyNot(context, arrival, request.Peer) is { } refusal)
+        {
+            return PlainAnswer.RefuseAsync(context, refusal);
+        }
 
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
@@ -58,6 +64,35 @@ internal sealed class WebPages(WebSocketEndpoint webSocket, IReadOnlyList<Listen
         }
 
         return (path == "/" ? Complete(page, listener) : page).ServeAsync(context);
+    }
+
+    // Somebody who asks for a page now and then would hold a connection that nobody counts. It counts to its end, which a refusal is.
+    private DoorwayRefusal? WhyNot(HttpContext context, Arrival arrival, Peer peer)
+    {
+        // Through a proxy that names them, many come on a connection.
+        if (arrival.HasEntrance || arrival.Settings.TrustedProxies.Contains(arrival.Peer.Address) || !arrival.TryCount())
+        {
+            return null;
+        }
+
+        var from = peer.ToString();
+        var doorway = connections.Value.Doorway;
+        var refusal = doorway.Enter(from, connections.Value.Sessions.Settings.Limits);
+
+        if (refusal is null)
+        {
+            context.Features.GetRequiredFeature<IConnectionLifetimeFeature>().ConnectionClosed.Register(() => doorway.Leave(from));
+            return null;
+        }
+
+        arrival.Discount();
+
+        if (!HttpProtocol.IsHttp2(context.Request.Protocol))
+        {
+            context.Response.Headers.Connection = "close";
+        }
+
+        return refusal;
     }
 
     // The page is told what it cannot know: the path of the WebSocket, and the port for plain STOMP.

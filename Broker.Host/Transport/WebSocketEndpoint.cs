@@ -15,7 +15,8 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
     /// <param name="context">The request.</param>
     /// <param name="arrival">The connection it came on.</param>
     /// <param name="request">The request as its sender sees it.</param>
-    public async Task HandleAsync(HttpContext context, Arrival arrival, ForwardedRequest request)
+    /// <param name="timeSpent">How much of the time for CONNECT has passed.</param>
+    public async Task HandleAsync(HttpContext context, Arrival arrival, ForwardedRequest request, TimeSpan timeSpent)
     {
         if (!WebSocketTransport.IsAskedFor(context))
         {
@@ -39,8 +40,7 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
         var from = request.Peer.ToString();
         if (!arrival.TakeEntrance() && Services.Doorway.Enter(from, Services.Sessions.Settings.Limits) is { } refusal)
         {
-            var status = refusal.IsOfPeer ? StatusCodes.Status429TooManyRequests : StatusCodes.Status503ServiceUnavailable;
-            await PlainAnswer.WriteAsync(context, status, $"{refusal.Detail} (broker.conf: limits.{refusal.Error.Limit})");
+            await PlainAnswer.RefuseAsync(context, refusal);
             return;
         }
 
@@ -48,7 +48,7 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
         {
             var compression = arrival.Settings.Compresses ? Compression.Choose(context.Request) : null;
             WebSocketHandshake.Answer(context, subprotocol, compression);
-            await RunAsync(context, Describe(context, arrival, request.Peer), compression is not null);
+            await RunAsync(context, Describe(context, arrival, request.Peer) with { TimeSpent = timeSpent }, compression is not null);
         }
         finally
         {
@@ -66,7 +66,6 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
         {
             Ticket = context.Request.Query["ticket"] is [{ Length: > 0 } ticket] ? ticket : null,
             ClientCertificate = arrival.ClientCertificate,
-            TimeSpent = arrival.TakeTimeSpent(Services.Sessions.Clock),
         };
     }
 
@@ -94,7 +93,8 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
     private bool IsAllowed(HttpContext context, Arrival arrival, ForwardedRequest request)
     {
         var origin = context.Request.Headers.Origin.Count == 0 ? null : context.Request.Headers.Origin.ToString();
-        if (arrival.Settings.Origins.Allow(origin, request.Scheme, request.Host.Value ?? string.Empty))
+        // As they are now: many requests come on a connection, and a page that may not connect any more may be at its other end.
+        if (arrival.Listener.Settings.Origins.Allow(origin, request.Scheme, request.Host.Value ?? string.Empty))
         {
             return true;
         }

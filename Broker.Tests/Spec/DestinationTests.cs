@@ -43,6 +43,7 @@ internal sealed class DestinationTests
     [TestCase("SEND", "a", "/temp-queue/", TestName = "Destinations: a name without a prefix is none, the prefixes are listed")]
     [TestCase("SUBSCRIBE", "/reply-queue/a", "another connection", TestName = "Destinations: nobody subscribes to a reply address")]
     [TestCase("SUBSCRIBE", "/user/bob/queue/a", "another user", TestName = "Destinations: nobody subscribes to another user's destination")]
+    [TestCase("SUBSCRIBE", "/user/guest%2Fbob/queue/a", "another user", TestName = "Destinations: nor to those of one whose login begins with his own and a slash")]
     public async Task What_is_no_destination_is_refused_with_the_reason(string command, string destination, string reason)
     {
         await using var broker = await PipeBroker.StartAsync();

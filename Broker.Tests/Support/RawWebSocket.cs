@@ -28,13 +28,20 @@ internal sealed class RawWebSocket : IAsyncDisposable
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, port);
         var webSocket = new RawWebSocket(new NetworkStream(socket, ownsSocket: true));
+        await webSocket.AskAsync(port, path, headers, method);
+        return webSocket;
+    }
 
+    /// <summary>Asks for something else on the same connection; the answer before has been read.</summary>
+    public Task AskAgainAsync(int port, string path, params string[] headers) => AskAsync(port, path, headers, "GET");
+
+    private async Task AskAsync(int port, string path, string[] headers, string method)
+    {
         string[] usual = ["Host: 127.0.0.1:" + port, "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="];
         var lines = usual.Where(line => !headers.Any(header => NameOf(header) == NameOf(line))).Concat(headers.Where(header => !header.EndsWith(':')));
 
-        await webSocket.SendRawAsync(Encoding.ASCII.GetBytes($"{method} {path} HTTP/1.1\r\n{string.Join("\r\n", lines)}\r\n\r\n"));
-        webSocket.Response = await webSocket.ReadHeadAsync();
-        return webSocket;
+        await SendRawAsync(Encoding.ASCII.GetBytes($"{method} {path} HTTP/1.1\r\n{string.Join("\r\n", lines)}\r\n\r\n"));
+        Response = await ReadHeadAsync();
     }
 
     /// <summary>Sends octets as they are.</summary>

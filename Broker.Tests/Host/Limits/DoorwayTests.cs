@@ -153,6 +153,29 @@ internal sealed class DoorwayTests
         await other.AssertNothingMoreAsync();
     }
 
+    [Test]
+    public async Task Who_only_asks_for_pages_counts_as_long_as_the_connection_is_there()
+    {
+        await using var broker = await TestBroker.StartAsync("--limits.connections-per-address=1");
+        var holder = await AskForPageAsync(broker);
+        Assert.That(holder.Status, Is.EqualTo(200));
+        await holder.AskAgainAsync(broker.WebPort, "/icon.svg", "Upgrade:", "Connection: keep-alive");
+        Assert.That(holder.Status, Is.EqualTo(200), "It counts once.");
+
+        await using var other = await AskForPageAsync(broker);
+        Assert.That(other.Status, Is.EqualTo(429));
+        Assert.That(other.Response, Does.Contain("Connection: close"));
+        await using var tcp = await broker.OpenTcpAsync();
+        await tcp.ReadErrorAsync(StompError.TooManyConnectionsFromAddress);
+
+        await holder.DisposeAsync();
+        for (var status = 0; status != 200;)
+        {
+            await using var next = await AskForPageAsync(broker);
+            status = next.Status;
+        }
+    }
+
     [TestCase("connections", "--limits.connections=1")]
     [TestCase("connection-rate", "--limits.connection-rate=1")]
     [TestCase("connection-rate-per-address", "--limits.connection-rate-per-address=1")]
@@ -181,6 +204,8 @@ internal sealed class DoorwayTests
             await client.DisposeAsync();
         }
     }
+
+    private static Task<RawWebSocket> AskForPageAsync(TestBroker broker) => RawWebSocket.OpenAsync(broker.WebPort, "/", ["Upgrade:", "Connection: keep-alive"], "HEAD");
 
     private void Enter(string address, int count = 1)
     {

@@ -114,6 +114,24 @@ internal sealed class PublishLimitTests
         }
     }
 
+    [TestCase(1200, 10, TestName = "Large messages now and then")]
+    [TestCase(5000, 60, TestName = "Larger ones, a debt for most of the burst, now and then")]
+    [TestCase(400, 1, TestName = "Messages all the time, less than the limit")]
+    public async Task Who_rests_enough_is_never_ended(int size, int seconds)
+    {
+        await using var broker = await StartAsync(limits => (limits.PublishBytes, limits.ConnectTimeout) = (new ByteSize(1000), TimeSpan.FromHours(1)));
+        await using var sender = await broker.ConnectAsync("1.2", "heart-beat:0,0");
+        await using var reader = await broker.ConnectAsync("1.2", "heart-beat:0,0");
+        await reader.SubscribeAsync(Topic);
+
+        for (var passed = 0; passed < 180; passed += seconds)
+        {
+            await sender.SendFrameAsync("SEND", new string('x', size), $"destination:{Topic}");
+            await reader.ReadAsync(StompCommand.Message);
+            await broker.PassAsync(TimeSpan.FromSeconds(seconds));
+        }
+    }
+
     [Test]
     public async Task A_users_own_limit_is_for_all_connections_and_counts_instead([Values] bool isRole)
     {

@@ -95,6 +95,20 @@ internal sealed class SettingsReloadTests
     }
 
     [Test]
+    public async Task An_origin_that_is_gone_may_not_connect_on_a_connection_from_before_either()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        await broker.ReloadAsync("[listener:web]\nurl = ws://127.0.0.1:0/ws\norigins = https://app.example.com\n[listener:tcp]\nurl = tcp://127.0.0.1:0");
+        await using var socket = await RawWebSocket.OpenAsync(broker.WebPort, "/ws", ["Origin: https://app.example.com", "Upgrade:", "Connection: keep-alive"]);
+        Assert.That((socket.Status, await socket.ReadBodyAsync()), Is.EqualTo((426, "Here is a WebSocket for STOMP. A page to try it is at /.\n")));
+
+        await broker.ReloadAsync("[listener:web]\nurl = ws://127.0.0.1:0/ws\norigins = https://other.example.com\n[listener:tcp]\nurl = tcp://127.0.0.1:0");
+        await socket.AskAgainAsync(broker.WebPort, "/ws", "Origin: https://app.example.com");
+
+        Assert.That(socket.Status, Is.EqualTo(403));
+    }
+
+    [Test]
     public async Task What_a_host_means_that_is_none_changes_for_the_next_CONNECT()
     {
         await using var broker = await TestBroker.StartAsync();

@@ -1,3 +1,4 @@
+using Broker.Core.Commands;
 using Broker.Host.Configuration;
 using Broker.Host.Sessions;
 using Broker.Stomp;
@@ -82,6 +83,21 @@ internal sealed class ServicesChangedTests
 
         await client.SendFrameAsync("SUBSCRIBE", string.Empty, "id:1", $"destination:{name}");
         await client.ReadAsync(StompCommand.Error);
+    }
+
+    [Test]
+    public async Task A_session_whose_SUBSCRIBE_is_not_decided_yet_when_it_loses_the_permission_goes_on()
+    {
+        await using var broker = PipeBroker.StartOver(out var core, answer: message => message is Subscribe ? "later" : null);
+        broker.Use(TestSecurity.Of(TestSecurity.User("guest", subscribe: "/topic/a")));
+        await using var client = await broker.ConnectAsync("1.2", "errors:soft");
+        await client.SendFrameAsync("SUBSCRIBE", string.Empty, "id:0", "destination:/topic/a", "ack:client", "durable-subscription-name:news");
+        await core.ReadAsync<Subscribe>();
+
+        broker.Use(TestSecurity.Of(TestSecurity.User("guest", subscribe: "/topic/b")));
+
+        Assert.That((await client.ReadAsync(StompCommand.Message))["error"], Is.EqualTo(StompError.NotPermitted.Code));
+        await client.SendAndConfirmAsync("BEGIN", string.Empty, "transaction:t");
     }
 
     private static void Use(PipeBroker broker, LimitsOptions limits)

@@ -42,6 +42,9 @@ internal sealed record TlsFiles(string Certificate)
         return Parse(Certificate, () => Make(certificate, chain, authorities));
     }
 
+    /// <summary>For logs: never the password.</summary>
+    public override string ToString() => Certificate;
+
     private TlsSettings Make(X509Certificate2 certificate, X509Certificate2Collection chain, X509Certificate2Collection authorities)
     {
         try
@@ -54,9 +57,6 @@ internal sealed record TlsFiles(string Certificate)
             throw new KeyFormatException("TLS cannot sign with the key: it must be one of RSA or ECDSA, and the certificate must not forbid it");
         }
     }
-
-    /// <summary>For logs: never the password.</summary>
-    public override string ToString() => Certificate;
 
     private static byte[] Load(string path)
     {

@@ -41,6 +41,12 @@ internal static partial class HostLog
     [LoggerMessage(1407, LogLevel.Warning, "--check cannot ask this broker, because it cannot listen at {File}: {Reason}")]
     public static partial void NotAsked(this ILogger log, string file, string reason);
 
+    [LoggerMessage(1408, LogLevel.Error, "A question of --check could not be answered; this is a fault of the broker")]
+    public static partial void NotAnswered(this ILogger log, Exception bug);
+
+    [LoggerMessage(1409, LogLevel.Warning, "--check cannot ask this broker until it can let it in again: {Reason}")]
+    public static partial void NotAccepted(this ILogger log, string reason);
+
     [LoggerMessage(1100, LogLevel.Debug, "{Connection} opened from {RemoteAddress} over {Transport}")]
     public static partial void ConnectionOpened(this ILogger log, string connection, string remoteAddress, string transport);
 
@@ -77,6 +83,9 @@ internal static partial class HostLog
     [LoggerMessage(1111, LogLevel.Error, "listener:{Listener}: the certificate from before stays in force: {Reason}")]
     public static partial void CertificateNotLoaded(this ILogger log, string listener, string reason);
 
+    [LoggerMessage(1113, LogLevel.Error, "listener:{Listener}: the certificate from before stays in force; this is a fault of the broker")]
+    public static partial void CertificateWatchFailed(this ILogger log, Exception bug, string listener);
+
     [LoggerMessage(1200, LogLevel.Information, "{Connection} connected as {User}, STOMP {Version}")]
     public static partial void Connected(this ILogger log, string connection, string user, string version);
 
@@ -91,6 +100,9 @@ internal static partial class HostLog
 
     [LoggerMessage(1204, LogLevel.Information, "{Connection} ({User}) has a new token")]
     public static partial void TokenReplaced(this ILogger log, string connection, string user);
+
+    [LoggerMessage(1205, LogLevel.Information, "Slow subscribers have gone without {Messages} messages of {Subscriptions} subscriptions, as the policies of their topics say, since this was logged last")]
+    public static partial void MessagesDropped(this ILogger log, long messages, int subscriptions);
 
     [LoggerMessage(1250, LogLevel.Warning, "Publishers are held back: {Used} bytes are in use, {Limit} may be (broker.conf: limits.memory)")]
     public static partial void PublishersHeldBack(this ILogger log, long used, long limit);

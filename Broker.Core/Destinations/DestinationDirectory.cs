@@ -13,6 +13,9 @@ namespace Broker.Core.Destinations;
 /// </remarks>
 public sealed class DestinationDirectory : UntypedActor
 {
+    // Longer than that no timer need run, and not all could: a destination that is asked before its time stays.
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(1);
+
     private readonly DestinationServices _services;
     private readonly IReadOnlyList<RecoveredLog> _recovered;
     private readonly DirectoryEntries _entries;
@@ -46,7 +49,7 @@ public sealed class DestinationDirectory : UntypedActor
     protected override void PreStart()
     {
         var self = Self;
-        var interval = _services.Settings.IdleTimeout / 2;
+        var interval = IntervalOf(_services.Settings);
         _timer = _services.Clock.CreateTimer(_ => self.Tell(SweepNow, ActorRefs.NoSender), null, interval, interval);
         DirectoryRecovery.Run(_recovered, _entries, _durables, _services.Log);
     }
@@ -266,7 +269,7 @@ public sealed class DestinationDirectory : UntypedActor
 
     private void Use(DestinationServices services)
     {
-        var interval = services.Settings.IdleTimeout / 2;
+        var interval = IntervalOf(services.Settings);
         _entries.Use(services);
         _subscriptions.Use(services);
         _durableQueues.Use(services, _durables.All);
@@ -283,6 +286,8 @@ public sealed class DestinationDirectory : UntypedActor
             durable => new DurableState(durable.Name, durable.Definition.Topic, durable.Definition.Selector, Messages: 0, Bytes: 0, durable.Holder is not null));
         Context.ActorOf(Props.Create(() => new DurableListing(states, asker)));
     }
+
+    private static TimeSpan IntervalOf(DestinationSettings settings) => settings.IdleTimeout / 2 is var half && half < LongestInterval ? half : LongestInterval;
 
     private static readonly Sweep SweepNow = new();
 

@@ -33,7 +33,7 @@ internal sealed class TopicActor : UntypedActor
     /// <param name="patterns">The subscriptions to patterns of its virtual host.</param>
     /// <param name="contents">What it must not forget.</param>
     /// <param name="directory">The directory it is in.</param>
-    /// <param name="services">What all destinations share.</param>
+    /// <param name="services">What all destinations share; the settings in force are those of the contents, which an actor that is made anew still has.</param>
     public TopicActor(DestinationName name, TopicPatterns patterns, TopicContents contents, IActorRef directory, DestinationServices services)
     {
         _name = name;
@@ -47,7 +47,7 @@ internal sealed class TopicActor : UntypedActor
         _answers = new Answers(name);
         _transactions = new TopicTransactions(contents, _audience, _durables, _held, _answers, Self);
         _lastUsed = services.Clock.GetTimestamp();
-        Use(services.Settings.PolicyOf(name));
+        Use(contents.Services.Settings.PolicyOf(name));
     }
 
     /// <inheritdoc/>

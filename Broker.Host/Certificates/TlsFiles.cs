@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Broker.Host.Certificates;
 
@@ -38,11 +39,24 @@ internal sealed record TlsFiles(string Certificate)
     {
         var (certificate, chain) = Parse(Certificate, () => CertificateReader.ReadOwn(content[0], Key is null ? null : content[1], Password));
         var authorities = Authorities is null ? [] : Parse(Authorities, () => CertificateReader.ReadAuthorities(content[2]));
-        return new TlsSettings(this, certificate, chain, authorities);
+        return Parse(Certificate, () => Make(certificate, chain, authorities));
     }
 
     /// <summary>For logs: never the password.</summary>
     public override string ToString() => Certificate;
+
+    private TlsSettings Make(X509Certificate2 certificate, X509Certificate2Collection chain, X509Certificate2Collection authorities)
+    {
+        try
+        {
+            return new TlsSettings(this, certificate, chain, authorities);
+        }
+        catch (NotSupportedException)
+        {
+            certificate.Dispose();
+            throw new KeyFormatException("TLS cannot sign with the key: it must be one of RSA or ECDSA, and the certificate must not forbid it");
+        }
+    }
 
     private static byte[] Load(string path)
     {

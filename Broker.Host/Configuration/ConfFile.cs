@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Broker.Host.Configuration;
 
@@ -6,7 +7,11 @@ namespace Broker.Host.Configuration;
 /// Reads the format of broker.conf: <c>[section]</c> or <c>[section:name]</c>, then lines <c>key = value</c>; lines that begin with
 /// <c>#</c> or <c>;</c> are comments. A value may stand in double quotes, to keep blanks at its ends.
 /// </summary>
-internal static class ConfFile
+/// <remarks>
+/// What is wrong is logged, and a line that is none of these may be a secret, or end with one: the line of a key in base64 that was broken
+/// in two, a password without the equals sign before it. Of such a line no more is repeated than the name of a key that there is.
+/// </remarks>
+internal static partial class ConfFile
 {
     /// <summary>Reads a file.</summary>
     /// <param name="text">Its content.</param>
@@ -40,7 +45,7 @@ internal static class ConfFile
 
             if (!seen.TryAdd(value.Path, origin))
             {
-                faults.Add($"{origin}: {value.Path}: already given at {seen[value.Path]}");
+                faults.Add($"{origin}: {value.ShownPath}: already given at {seen[value.Path]}");
                 continue;
             }
 
@@ -60,7 +65,10 @@ internal static class ConfFile
 
         if (section.Section.Length == 0)
         {
-            faults.Add($"{origin}: '{line}' is not a section (example: [limits])");
+            var end = line.IndexOf(']', StringComparison.Ordinal);
+            faults.Add(end == line.Length - 1 || end < 0
+                ? $"{origin}: '{(end < 0 ? FirstWord().Match(line).Value : line)}' is not a section (example: [limits])"
+                : $"{origin}: '{line[..(end + 1)]}' does not stand alone in its line (example: [limits])");
         }
 
         return section;
@@ -71,13 +79,16 @@ internal static class ConfFile
         var equals = line.IndexOf('=', StringComparison.Ordinal);
         if (equals < 1)
         {
-            faults.Add($"{origin}: '{line}' is neither a section nor a setting (example: frame = 4MiB)");
+            var word = FirstWord().Match(line).Value;
+            var isKey = ConfigurationSchema.Sections.Values.Any(known => known.Keys.ContainsKey(word));
+            faults.Add($"{origin}: {(isKey ? $"'{word}'" : "the line")} is neither a section nor a setting (example: frame = 4MiB)");
             return null;
         }
 
         if (section is null)
         {
-            faults.Add($"{origin}: {line[..equals].Trim()}: stands before the first section (example: [limits])");
+            var key = line[..equals].Trim();
+            faults.Add($"{origin}: {(ConfiguredValue.LooksLikeKey(key) ? key : "the line")}: stands before the first section (example: [limits])");
             return null;
         }
 
@@ -85,4 +96,7 @@ internal static class ConfFile
         var unquoted = value.Length >= 2 && value[0] == '"' && value[^1] == '"' ? value[1..^1] : value;
         return section with { Key = line[..equals].Trim(), Value = unquoted, Origin = origin };
     }
+
+    [GeneratedRegex("^\\[?[a-z-]*")]
+    private static partial Regex FirstWord();
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 
 namespace Broker.Host.Configuration;
@@ -12,14 +13,20 @@ internal static class ConfigurationLoader
     /// <summary>The name of the file, looked for in the working directory unless another is named.</summary>
     public const string FileName = "broker.conf";
 
+    /// <summary>What the built-in file is called in messages.</summary>
+    public const string BuiltInName = $"built-in {FileName}";
+
+    /// <summary>The sections that say who may connect.</summary>
+    public static readonly IReadOnlyList<string> IdentitySections = ["user", "jwt", "certificate", "anonymous"];
+
     /// <summary>What every environment variable of ours begins with, for example <c>BROKER_LIMITS__FRAME</c>.</summary>
     public const string EnvironmentPrefix = "BROKER_";
 
     // What a file must have, and what does as well: guest is there for who has said nothing of logins, and for nobody else.
-    private static readonly Dictionary<string, string[]> NeverEmpty = new()
+    private static readonly Dictionary<string, IReadOnlyList<string>> NeverEmpty = new()
     {
         ["listener"] = ["listener"],
-        ["user"] = ["user", "jwt", "certificate", "anonymous"],
+        ["user"] = IdentitySections,
     };
 
     /// <summary>Loads and checks.</summary>
@@ -31,7 +38,7 @@ internal static class ConfigurationLoader
     public static LoadedConfiguration Load(string? path, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> arguments)
     {
         var faults = new List<string>();
-        var (text, file, folder) = ReadFile(path, faults);
+        var (text, file, folder, hash) = ReadFile(path, faults);
 
         IReadOnlyList<ConfiguredValue> values =
         [
@@ -42,7 +49,7 @@ internal static class ConfigurationLoader
 
         // A file that was there once must not become the built-in one, which lets guest in, when it is taken away.
         var place = new ConfigurationPlace(path ?? (file == FileName ? FileName : null), environment, arguments);
-        return Make(values, file, folder, place, faults);
+        return Make(values, file, folder, place, faults) with { FileHash = hash };
     }
 
     /// <summary>Makes a configuration of settings of which some are those of another one.</summary>
@@ -50,7 +57,7 @@ internal static class ConfigurationLoader
     /// <param name="like">What the rest is taken from.</param>
     /// <exception cref="ConfigurationException">They do not fit together.</exception>
     public static LoadedConfiguration Make(IReadOnlyList<ConfiguredValue> values, LoadedConfiguration like) =>
-        Make(values, like.Source, like.Folder, like.Place, []);
+        Make(values, like.Source, like.Folder, like.Place, []) with { FileHash = like.FileHash };
 
     private static LoadedConfiguration Make(IReadOnlyList<ConfiguredValue> values, string file, string folder, ConfigurationPlace place, List<string> faults)
     {
@@ -65,7 +72,7 @@ internal static class ConfigurationLoader
 
             if (!isTold && ConfigurationSchema.Check(value, settings) is { } fault)
             {
-                faults.Add($"{value.Origin}: {value.Path}: {fault}");
+                faults.Add($"{value.Origin}: {value.ShownPath}: {fault}");
                 wrong.Add(value.Path);
             }
 
@@ -87,31 +94,33 @@ internal static class ConfigurationLoader
         return reader.ReadToEnd();
     }
 
-    private static (string Text, string File, string Folder) ReadFile(string? path, List<string> faults)
+    private static (string Text, string File, string Folder, byte[] Hash) ReadFile(string? path, List<string> faults)
     {
         // A folder of that name is a mistake to tell, not a file that is not there: container engines make one for a file that is missing.
         if (path is null && !Path.Exists(FileName))
         {
-            return (BuiltIn(), $"built-in {FileName}", Directory.GetCurrentDirectory());
+            return (BuiltIn(), BuiltInName, Directory.GetCurrentDirectory(), []);
         }
 
         var file = path ?? FileName;
 
         try
         {
-            return (File.ReadAllText(file), file, Path.GetDirectoryName(Path.GetFullPath(file))!);
+            var octets = File.ReadAllBytes(file);
+            using var reader = new StreamReader(new MemoryStream(octets));
+            return (reader.ReadToEnd(), file, Path.GetDirectoryName(Path.GetFullPath(file))!, SHA256.HashData(octets));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
             faults.Add($"{file}: cannot be read: {failure.Message} (example: --config ./broker.conf)");
-            return (string.Empty, file, Directory.GetCurrentDirectory());
+            return (string.Empty, file, Directory.GetCurrentDirectory(), []);
         }
     }
 
     // A file that names no listener, or no user, gets the built-in ones, so that a small file does.
     private static IEnumerable<ConfiguredValue> WithBuiltInSections(IReadOnlyList<ConfiguredValue> values)
     {
-        var builtIn = ConfFile.Read(BuiltIn(), $"built-in {FileName}", []);
+        var builtIn = ConfFile.Read(BuiltIn(), BuiltInName, []);
         var missing = NeverEmpty.Where(section => !values.Any(value => section.Value.Contains(value.Section))).Select(section => section.Key).ToList();
         return builtIn.Where(value => missing.Contains(value.Section)).Concat(values);
     }

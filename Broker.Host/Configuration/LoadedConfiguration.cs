@@ -15,6 +15,12 @@ internal sealed record LoadedConfiguration(
     IReadOnlyDictionary<string, ConfiguredValue> Origins,
     ConfigurationPlace Place)
 {
+    /// <summary>The SHA-256 of the file as it was read; empty without a file.</summary>
+    public byte[] FileHash { get; init; } = [];
+
+    /// <summary>Whether guest may connect because the file does not say who may.</summary>
+    public bool HasBuiltInUsers => Origins.Values.Any(value => value.Section == "user" && value.Key.Length == 0 && value.Origin.StartsWith($"{ConfigurationLoader.BuiltInName}:", StringComparison.Ordinal));
+
     /// <summary>Whether the file says nothing, so that all is as it is built in or said elsewhere.</summary>
     public bool IsEmpty => !Origins.Values.Any(value => value.Origin.StartsWith($"{Source}:", StringComparison.Ordinal));
 

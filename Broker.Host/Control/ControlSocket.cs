@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using System.Text;
 using Broker.Host.Configuration;
@@ -13,11 +14,15 @@ namespace Broker.Host.Control;
 /// </summary>
 /// <param name="configuration">What the broker was started with.</param>
 /// <param name="report">Makes the answers.</param>
+/// <param name="clock">The time.</param>
 /// <param name="log">Where it is told that it cannot be asked.</param>
-internal sealed class ControlSocket(LoadedConfiguration configuration, DifferenceReport report, ILogger<ControlSocket> log) : IHostedService, IAsyncDisposable
+internal sealed class ControlSocket(LoadedConfiguration configuration, DifferenceReport report, TimeProvider clock, ILogger<ControlSocket> log) : IHostedService, IAsyncDisposable
 {
     /// <summary>The longest question, in bytes.</summary>
     public const int LongestQuestion = 8192;
+
+    /// <summary>How long it waits when nobody can be let in, because the process has too many files open, for example.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -25,6 +30,9 @@ internal sealed class ControlSocket(LoadedConfiguration configuration, Differenc
     private readonly string? _path = ControlAddress.Of(configuration);
     private Socket? _socket;
     private Task _answering = Task.CompletedTask;
+
+    /// <summary>How the next one who asks is let in; for tests.</summary>
+    internal Func<Socket, CancellationToken, ValueTask<Socket>> Accept { get; init; } = (socket, cancellation) => socket.AcceptAsync(cancellation);
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -85,19 +93,52 @@ internal sealed class ControlSocket(LoadedConfiguration configuration, Differenc
 
     private async Task ListenAsync(Socket socket)
     {
+        var hasFailed = false;
+
         while (!_stop.IsCancellationRequested)
         {
             try
             {
-                using var asker = await socket.AcceptAsync(_stop.Token);
-                using var patience = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-                patience.CancelAfter(Patience);
-                await AnswerAsync(asker, patience.Token);
+                using var asker = await Accept(socket, _stop.Token);
+                hasFailed = false;
+                await AnswerAsync(asker);
             }
-            catch (Exception gone) when (gone is SocketException or IOException or OperationCanceledException)
+            catch (OperationCanceledException)
             {
-                // The asker has not waited, or asks nothing; or the broker stops.
+                // The broker stops.
             }
+            catch (SocketException failure)
+            {
+                // It would fail again at once, so it is told once, and tried again in a while.
+                var pause = Task.Delay(Pause, clock, _stop.Token);
+
+                if (!hasFailed)
+                {
+                    log.NotAccepted(failure.Message);
+                }
+
+                hasFailed = true;
+                await pause.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The top of a question: a fault of ours must not leave the next ones without an answer.")]
+    private async Task AnswerAsync(Socket asker)
+    {
+        try
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+            patience.CancelAfter(Patience);
+            await AnswerAsync(asker, patience.Token);
+        }
+        catch (Exception gone) when (gone is SocketException or IOException or OperationCanceledException)
+        {
+            // The asker has not waited, or asks nothing; or the broker stops.
+        }
+        catch (Exception bug)
+        {
+            log.NotAnswered(bug);
         }
     }
 

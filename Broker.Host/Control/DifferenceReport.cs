@@ -32,7 +32,7 @@ internal sealed class DifferenceReport(ConfigurationReload reload, Lazy<Connecti
         try
         {
             var place = state.InForce.Place;
-            var difference = ConfigurationDifference.Between(state.InForce, (file is null ? place : place with { Path = file }).LoadAgain());
+            var difference = ConfigurationDifference.Between(state.InForce, (file is null ? place : place with { Path = file }).LoadAgain(state.InForce));
             var forecasts = await ForeseeAsync(difference.Combine(), cancellation);
             var lines = DescribeSettings(difference).Concat(DescribeSessions(forecasts)).ToList();
 
@@ -41,6 +41,11 @@ internal sealed class DifferenceReport(ConfigurationReload reload, Lazy<Connecti
         catch (ConfigurationException wrong)
         {
             return [Wrong, Headline(state), .. wrong.Faults.Select(fault => $"  would be refused: {fault}")];
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or FormatException)
+        {
+            // A file that it names has changed since it was checked.
+            return [Wrong, Headline(state), $"  would be refused: {wrong.Message}"];
         }
     }
 

@@ -19,6 +19,9 @@ internal sealed class Backlog
     /// <summary>How many messages were dropped that the subscriber has not been told of.</summary>
     public int Dropped { get; set; }
 
+    /// <summary>The round of the <see cref="DropLog"/> in which it was noted last.</summary>
+    public int NotedIn { get; set; }
+
     /// <summary>Makes room for a message, at the cost of older ones of its subscription if there is none.</summary>
     /// <param name="entry">The message.</param>
     /// <param name="outlet">Whose it is.</param>
@@ -33,7 +36,15 @@ internal sealed class Backlog
         }
 
         var backlog = outlet.Backlog ??= new Backlog();
-        return !backlog.TryReplace(ref entries, ref load, entry) && backlog.TryMakeRoom(ref entries, ref load, entry);
+        var before = backlog.Dropped;
+        var needsRoom = !backlog.TryReplace(ref entries, ref load, entry) && backlog.TryMakeRoom(ref entries, ref load, entry);
+
+        if (backlog.Dropped > before)
+        {
+            outlet.Drops?.Note(backlog, backlog.Dropped - before);
+        }
+
+        return needsRoom;
     }
 
     /// <summary>Tells subscribers, with the next messages they get, how many they have lost.</summary>

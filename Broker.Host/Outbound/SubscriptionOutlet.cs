@@ -53,6 +53,9 @@ internal sealed class SubscriptionOutlet : IOutbox
     /// <summary>What waits of it, if some of that may be dropped and the connection is or was slow; otherwise null. Guarded by the outbox.</summary>
     public Backlog? Backlog { get; set; }
 
+    /// <summary>Who wants to know what is dropped, or null.</summary>
+    public DropLog? Drops { get; init; }
+
     /// <summary>Who wants to know what has been written, or null.</summary>
     public IActorRef? WrittenTo { get; set; }
 

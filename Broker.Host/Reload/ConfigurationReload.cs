@@ -69,7 +69,7 @@ internal sealed class ConfigurationReload(
     private async Task TakeUpAsync(string cause)
     {
         var before = _state;
-        var difference = ConfigurationDifference.Between(before.InForce, before.InForce.Place.LoadAgain());
+        var difference = ConfigurationDifference.Between(before.InForce, before.InForce.Place.LoadAgain(before.InForce));
         var update = new ConfigurationUpdate(before.InForce, difference.Combine(), before.Version + 1);
 
         foreach (var change in Prepare(update))

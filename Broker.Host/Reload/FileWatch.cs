@@ -6,7 +6,7 @@ namespace Broker.Host.Reload;
 /// <summary>
 /// Finds out that the contents of a file have changed, however that was done: written in place, replaced by another file, or by a symbolic
 /// link that leads elsewhere. It looks at what is in the file, not at what is said to have happened to it, and believes it when it finds
-/// the same twice in a row, so that a file that is being written is left alone.
+/// the same twice in a row, so that a file that is being written is left alone. That it is gone, or cannot be read, is a change as well.
 /// </summary>
 /// <remarks>
 /// The operating system says when something happens in the file's folder, so that it is found at once; from time to time it is looked
@@ -32,18 +32,41 @@ internal sealed class FileWatch : IDisposable
 
     /// <summary>Begins to watch.</summary>
     /// <param name="path">The file; it need not be there.</param>
+    /// <param name="known">What <see cref="HashOf"/> says of the contents that changes are changes of; they may be others already.</param>
     /// <param name="changed">Called when its contents are others than before, from any thread.</param>
     /// <param name="clock">The time.</param>
     /// <param name="log">Where it is told that the operating system does not help.</param>
     /// <param name="isTold">Whether to ask the operating system; otherwise it is looked for only.</param>
-    public FileWatch(string path, Action changed, TimeProvider clock, ILogger log, bool isTold = true)
+    public FileWatch(string path, byte[] known, Action changed, TimeProvider clock, ILogger log, bool isTold = true)
     {
         _path = path;
         _changed = changed;
-        _seen = _known = Read();
+        _known = known;
+        _seen = HashOf(path);
         _settling = clock.CreateTimer(_ => LookAwaited(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _interval = clock.CreateTimer(_ => Look(), null, Interval, Interval);
         _watcher = isTold ? Watch(log) : null;
+
+        if (!_seen.AsSpan().SequenceEqual(_known))
+        {
+            LookSoon();
+        }
+    }
+
+    /// <summary>What contents are told apart by.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>Empty if it cannot be read, or is not there.</returns>
+    public static byte[] HashOf(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return SHA256.HashData(file);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
     }
 
     public void Dispose()
@@ -96,11 +119,11 @@ internal sealed class FileWatch : IDisposable
     {
         lock (_lock)
         {
-            var now = Read();
+            var now = HashOf(_path);
             var isSettled = now.AsSpan().SequenceEqual(_seen);
             _seen = now;
 
-            if (now.AsSpan().SequenceEqual(_known) || now.Length == 0)
+            if (now.AsSpan().SequenceEqual(_known))
             {
                 return;
             }
@@ -115,19 +138,5 @@ internal sealed class FileWatch : IDisposable
         }
 
         _changed();
-    }
-
-    // Empty if it cannot be read: it is being replaced, or is gone, and what was in force stays.
-    private byte[] Read()
-    {
-        try
-        {
-            using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return SHA256.HashData(file);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
     }
 }

@@ -16,18 +16,29 @@ internal sealed class TokenCheck : IDisposable
     /// <param name="before">What was in force before, whose keys serve until the new ones are there; or null.</param>
     /// <param name="clock">The time.</param>
     /// <param name="log">Where it is told that keys cannot be loaded.</param>
+    /// <exception cref="FormatException">The file of a key is wrong.</exception>
+    /// <exception cref="IOException">The file of a key cannot be read.</exception>
     public TokenCheck(IReadOnlyList<JwtOptions> options, KeyDocument documents, TokenCheck? before, TimeProvider clock, ILogger log)
     {
         _clock = clock;
 
-        foreach (var option in options)
+        try
         {
-            var rules = new TokenRules(option.Issuer, PermissionKeys.Split(option.Audience), option.ReadAlgorithms(), option.ClockSkew);
-            var known = before?._issuers.Find(issuer => issuer.Location.Length > 0 && issuer.Location == option.Jwks).Issuer?.Keys.Keys ?? [];
-            var keys = option.Jwks.Length == 0
-                ? new KeySource([option.ReadKey()])
-                : new KeySource($"jwt:{option.Name}", () => documents.LoadAsync(option.Jwks), option.JwksRefresh, known, clock, log);
-            _issuers.Add((option.Name, option.Jwks, new TokenIssuer(rules, keys)));
+            foreach (var option in options)
+            {
+                var rules = new TokenRules(option.Issuer, PermissionKeys.Split(option.Audience), option.ReadAlgorithms(), option.ClockSkew);
+                var known = before?._issuers.Find(issuer => issuer.Location.Length > 0 && issuer.Location == option.Jwks).Issuer?.Keys.Keys ?? [];
+                var keys = option.Jwks.Length == 0
+                    ? new KeySource([option.ReadKey()])
+                    : new KeySource($"jwt:{option.Name}", () => documents.LoadAsync(option.Jwks), option.JwksRefresh, known, clock, log);
+                _issuers.Add((option.Name, option.Jwks, new TokenIssuer(rules, keys)));
+            }
+        }
+        catch
+        {
+            // Those that were made would load their keys for ever.
+            Dispose();
+            throw;
         }
     }
 

@@ -2,6 +2,7 @@ using Broker.Core.Destinations;
 using Broker.Core.Messages;
 using Broker.Core.Storage.Journals;
 using Broker.Host.Limits;
+using Broker.Host.Outbound;
 using Broker.Host.Security;
 using Broker.Host.Timers;
 using Microsoft.Extensions.Logging;
@@ -39,6 +40,9 @@ internal sealed record SessionServices(
 
     /// <summary>The users that are connected.</summary>
     public ConnectedUsers Users { get; } = new(Clock);
+
+    /// <summary>Says how many messages slow subscribers have lost.</summary>
+    public DropLog Drops { get; } = new(Clock, Log);
 
     /// <summary>How much memory is left for messages; null: nobody looks.</summary>
     public MemoryWatch? Memory { get; init; }

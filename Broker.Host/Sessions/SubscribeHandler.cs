@@ -94,6 +94,7 @@ internal static class SubscribeHandler
         var outlet = new SubscriptionOutlet(session.Outbox, session.Version, id, number, options.AckMode != AckMode.Auto, isHeld: wantsReceipt)
         {
             Key = session.KeyOf(number),
+            Drops = session.Services.Drops,
         };
 
         session.ExpectReceipt(frame, afterwards: outlet.Open);

@@ -37,23 +37,23 @@ internal static class JsonWebKeys
 
             return [.. keys.EnumerateArray().Take(MostKeys).Select(key => ReadKey(key, allowSecrets)).OfType<IVerificationKey>()];
         }
-        catch (JsonException)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
+            // The latter is a name of half a surrogate pair.
             throw new FormatException("the document is no JSON, or has a name twice");
         }
     }
 
     private static IVerificationKey? ReadKey(JsonElement key, bool allowSecrets)
     {
-        if (key.ValueKind != JsonValueKind.Object || !IsForSignatures(key))
-        {
-            return null;
-        }
-
-        var id = Text(key, "kid");
-
         try
         {
+            if (key.ValueKind != JsonValueKind.Object || !IsForSignatures(key))
+            {
+                return null;
+            }
+
+            var id = Text(key, "kid");
             IVerificationKey? read = Text(key, "kty") switch
             {
                 "RSA" => new RsaKey(new RSAParameters { Modulus = Octets(key, "n"), Exponent = Octets(key, "e") }, id),
@@ -64,8 +64,9 @@ internal static class JsonWebKeys
 
             return Text(key, "alg") is { } algorithm && algorithm != read?.Algorithm.ToString() ? null : read;
         }
-        catch (Exception wrong) when (wrong is FormatException or CryptographicException)
+        catch (Exception wrong) when (wrong is FormatException or CryptographicException or InvalidOperationException)
         {
+            // The last is a text of half a surrogate pair.
             return null;
         }
     }

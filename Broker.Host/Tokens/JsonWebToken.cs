@@ -83,9 +83,9 @@ internal sealed class JsonWebToken
             token = new JsonWebToken(headerJson.RootElement, payloadJson.RootElement, signed, signature);
             return TokenRejection.None;
         }
-        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or FormatException)
         {
-            // The latter is a text of half a surrogate pair.
+            // An invalid operation is a text of half a surrogate pair.
             return TokenRejection.Malformed;
         }
     }

@@ -17,6 +17,7 @@ internal sealed class TokenClaims
 
     /// <summary>Reads the claims.</summary>
     /// <param name="root">A JSON object.</param>
+    /// <exception cref="FormatException">It has too many claims. None is left out: one that is there must not pass for one that is not.</exception>
     public TokenClaims(JsonElement root)
     {
         Add(root, string.Empty, depth: 0);
@@ -56,6 +57,7 @@ internal sealed class TokenClaims
             switch (property.Value.ValueKind)
             {
                 case JsonValueKind.Object:
+                    AddValues(name, []);
                     nested.Add(property);
                     break;
                 case JsonValueKind.Array:
@@ -78,10 +80,12 @@ internal sealed class TokenClaims
     {
         _count += values.Count + 1;
 
-        if (_count <= MostValues)
+        if (_count > MostValues)
         {
-            _values.TryAdd(name, values);
+            throw new FormatException(FormattableString.Invariant($"the token has more than {MostValues} claims and values of them"));
         }
+
+        _values.TryAdd(name, values);
     }
 
     private static string? Text(JsonElement value) => value.ValueKind switch

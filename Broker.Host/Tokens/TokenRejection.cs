@@ -9,7 +9,7 @@ internal enum TokenRejection
     /// <summary>It is longer than any that is read.</summary>
     TooLong,
 
-    /// <summary>It is no token: not three parts, not base64url, not JSON, or a name twice in it.</summary>
+    /// <summary>It is no token: not three parts, not base64url, not JSON, a name twice in it, or too many claims.</summary>
     Malformed,
 
     /// <summary>It has five parts: it is encrypted.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Broker.Host.Certificates;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -71,6 +72,7 @@ internal sealed class CertificateWatch(IReadOnlyList<Listener> listeners, TimePr
         _timer!.Change(Interval, Timeout.InfiniteTimeSpan);
     }
 
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The top of a timer's callback: a fault of ours must not end the broker.")]
     private void Look(Listener listener)
     {
         try
@@ -83,6 +85,10 @@ internal sealed class CertificateWatch(IReadOnlyList<Listener> listeners, TimePr
         catch (TlsFileException wrong)
         {
             log.CertificateNotLoaded(listener.Name, wrong.Message);
+        }
+        catch (Exception bug)
+        {
+            log.CertificateWatchFailed(bug, listener.Name);
         }
     }
 

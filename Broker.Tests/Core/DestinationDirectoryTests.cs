@@ -87,6 +87,21 @@ internal sealed class DestinationDirectoryTests
     }
 
     [Test]
+    public async Task A_destination_may_stay_for_longer_than_any_timer_runs()
+    {
+        await using var world = new DirectoryBench(Sample.Settings with { IdleTimeout = TimeSpan.FromDays(365) });
+        var queue = await world.OpenAsync(Queue);
+        world.Release(Queue);
+
+        await world.AdvanceAsync(TimeSpan.FromDays(364));
+        Assert.That(await world.OpenAsync(Queue), Is.EqualTo(queue));
+        world.Release(Queue);
+        await world.AdvanceAsync(TimeSpan.FromDays(2));
+
+        await world.Session.AwaitDeathAsync(queue);
+    }
+
+    [Test]
     public async Task A_destination_stays_while_somebody_has_it_open()
     {
         await using var world = new DirectoryBench();

@@ -1,6 +1,7 @@
 using Broker.Core.Commands;
 using Broker.Core.Subscriptions;
 using Broker.Core.Transactions;
+using Broker.Tests.Support;
 
 namespace Broker.Tests.Core;
 
@@ -25,6 +26,27 @@ internal sealed class QueueTransactionTests
 
         Assert.That(await bench.Session.ReceiveAsync(), Is.EqualTo(new CommandDone(second.Tag, IsDuplicate: comesToPass)));
         Assert.That(await (await bench.SubscribeAsync()).ReceiveAsync(1), Is.EqualTo(new[] { comesToPass ? 1 : 2 }));
+    }
+
+    [Test]
+    public async Task What_is_held_back_for_a_transaction_stays_in_the_window_of_its_publisher()
+    {
+        await using var actors = new TestActors();
+        await using var bench = new QueueBench();
+        var window = new PublishWindow(actors.Probe().Ref, maxMessages: 3, maxBytes: 10_000);
+        var transaction = await bench.PrepareAsync(bench.PublishOf(Sample.Message(1, ["dedup-id:x"])));
+
+        for (var number = 2; number < 5; number++)
+        {
+            bench.Queue.Tell(bench.PublishOf(Sample.Message(number, ["dedup-id:x"]), window), bench.Session.Ref);
+        }
+
+        await bench.SettleDownAsync();
+        Assert.That(window.IsFull, Is.True, "So one connection can have no more held back than that.");
+
+        await bench.CarryOutAsync(transaction);
+        await bench.Session.ReceiveAsync(3);
+        Assert.That(window.IsEmpty, Is.True);
     }
 
     [Test]

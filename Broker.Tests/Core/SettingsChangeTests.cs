@@ -25,6 +25,19 @@ internal sealed class SettingsChangeTests
     }
 
     [Test]
+    public async Task A_queue_may_stay_for_longer_than_any_timer_runs()
+    {
+        await using var bench = new DirectoryBench();
+        var queue = await bench.OpenAsync(Name);
+        bench.Release(Name);
+
+        await bench.UseAsync(Sample.Settings with { IdleTimeout = TimeSpan.FromDays(365) });
+        await bench.AdvanceAsync(TimeSpan.FromDays(364));
+
+        Assert.That(await bench.OpenAsync(Name), Is.EqualTo(queue));
+    }
+
+    [Test]
     public async Task A_limit_of_destinations_leaves_those_that_are_there()
     {
         await using var bench = new DirectoryBench();

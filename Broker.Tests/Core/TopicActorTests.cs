@@ -250,6 +250,21 @@ internal sealed class TopicActorTests
     }
 
     [Test]
+    public async Task A_topic_that_fails_goes_on_by_the_settings_in_force()
+    {
+        await using var bench = new TopicBench();
+        await bench.UseAsync(Sample.Settings with { Policies = _ => new DestinationPolicy { MaxLength = 7, MaxBytes = 8, MaxDeliveries = 9, SlowConsumer = SlowConsumer.DropOldest } });
+        (await bench.SubscribeAsync()).Fault = new InvalidOperationException("a fault of ours");
+        bench.Publish(1);
+        await bench.Session.ReceiveAsync(2);
+
+        var other = await bench.SubscribeAsync();
+        bench.Publish(2);
+
+        Assert.That((await other.ReceiveAsync()).Expendable, Is.Not.Null);
+    }
+
+    [Test]
     public async Task A_promise_is_kept_although_the_topic_has_failed_meanwhile()
     {
         await using var bench = new TopicBench();

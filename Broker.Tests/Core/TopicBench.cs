@@ -122,6 +122,13 @@ internal sealed class TopicBench : IAsyncDisposable
 
     public static SubscriptionKey KeyOf(int number) => new(1, number);
 
+    /// <summary>Puts other settings in force.</summary>
+    public Task UseAsync(DestinationSettings settings)
+    {
+        Topic.Tell(new SettingsChanged(new DestinationServices(settings, Clock, NullLogger.Instance), Queue: null), ActorRefs.NoSender);
+        return SettleDownAsync();
+    }
+
     /// <summary>Waits until the topic has handled all that it was told.</summary>
     public Task SettleDownAsync() => Topic.Ask<ActorIdentity>(new Identify(0), StompTestClient.Patience);
 

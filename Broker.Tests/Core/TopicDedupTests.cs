@@ -75,6 +75,21 @@ internal sealed class TopicDedupTests
     }
 
     [Test]
+    public async Task What_is_held_back_for_a_transaction_stays_in_the_window_of_its_publisher()
+    {
+        await using var bench = new TopicBench();
+        var transaction = await bench.PrepareAsync(new Sent(1) { DedupId = "x" }.ToMessage());
+
+        bench.Publish([.. Enumerable.Range(2, 1000).Select(number => new Sent(number) { DedupId = "x" }.ToMessage())]);
+        await bench.AssertNothingDoneAsync();
+        Assert.That(bench.Window.IsFull, Is.True, "So one connection can have no more held back than that.");
+
+        bench.Topic.Tell(new CarryOut(transaction), bench.Session.Ref);
+        await bench.Session.ReceiveAsync(1001);
+        Assert.That(bench.Window.IsEmpty, Is.True);
+    }
+
+    [Test]
     public async Task Of_two_in_one_transaction_the_first_counts()
     {
         await using var bench = new TopicBench();

@@ -1,6 +1,6 @@
 namespace Broker.Tests.Support;
 
-/// <summary>A clock that stands still until it is advanced. Timers that fall due while it is run then, in their order, on the caller's thread.</summary>
+/// <summary>A clock that stands still until it is advanced. Timers that fall due while it is run then, in their order, on the caller's thread; they run no longer than real ones do.</summary>
 internal sealed class FakeTimeProvider : TimeProvider
 {
     private readonly Lock _lock = new();
@@ -83,6 +83,15 @@ internal sealed class FakeTimeProvider : TimeProvider
         }
     }
 
+    // As those of the system.
+    private static void CheckTime(TimeSpan time)
+    {
+        if (time.TotalMilliseconds is < -1 or > uint.MaxValue - 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(time), time, "No timer runs as long as that.");
+        }
+    }
+
     private sealed class FakeTimer(FakeTimeProvider clock, TimerCallback callback, object? state) : ITimer
     {
         private TimeSpan _period = Timeout.InfiniteTimeSpan;
@@ -91,6 +100,8 @@ internal sealed class FakeTimeProvider : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
+            CheckTime(dueTime);
+            CheckTime(period);
             _period = period;
             Due = dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : clock.GetUtcNow() + dueTime;
             return true;

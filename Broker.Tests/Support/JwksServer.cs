@@ -47,7 +47,7 @@ internal sealed class JwksServer : IAsyncDisposable
                 await AnswerAsync(stream);
             }
         }
-        catch (SocketException)
+        catch (Exception stopped) when (stopped is SocketException or InvalidOperationException)
         {
             // It was stopped.
         }

@@ -78,6 +78,18 @@ internal sealed class TlsFilesTests
     }
 
     [Test]
+    public void A_key_that_must_not_sign_is_told()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=agrees only", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyAgreement, critical: true));
+        using var own = request.Create(request.SubjectName, X509SignatureGenerator.CreateForECDsa(key), TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1), [1]);
+        var file = _certificates.Write("c.pem", own.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
+
+        Assert.That(FaultOf(new TlsFiles(file)), Is.EqualTo($"{file}: TLS cannot sign with the key: it must be one of RSA or ECDSA, and the certificate must not forbid it"));
+    }
+
+    [Test]
     public void Files_that_change_are_taken_and_wrong_ones_are_told_once()
     {
         var file = _certificates.WriteServer(subject: "CN=first");

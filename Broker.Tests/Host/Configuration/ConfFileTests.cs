@@ -91,14 +91,29 @@ internal sealed class ConfFileTests
     [TestCase("[]", "broker.conf:1: '[]' is not a section (example: [limits])")]
     [TestCase("[ ]", "broker.conf:1: '[ ]' is not a section (example: [limits])")]
     [TestCase("[:web]", "broker.conf:1: '[:web]' is not a section (example: [limits])")]
-    [TestCase("[limits] # mine", "broker.conf:1: '[limits] # mine' is not a section (example: [limits])")]
+    [TestCase("[limits] # mine", "broker.conf:1: '[limits]' does not stand alone in its line (example: [limits])")]
     [TestCase("frame = 1MiB", "broker.conf:1: frame: stands before the first section (example: [limits])")]
     [TestCase("[limits]\nframe", "broker.conf:2: 'frame' is neither a section nor a setting (example: frame = 4MiB)")]
-    [TestCase("[limits]\n= 1MiB", "broker.conf:2: '= 1MiB' is neither a section nor a setting (example: frame = 4MiB)")]
+    [TestCase("[limits]\n= 1MiB", "broker.conf:2: the line is neither a section nor a setting (example: frame = 4MiB)")]
     [TestCase("[limits]\nframe = 1MiB\nframe = 2MiB", "broker.conf:3: limits.frame: already given at broker.conf:2")]
     [TestCase("[limits]\n[limits]", "broker.conf:2: [limits]: already given at broker.conf:1")]
     [TestCase("[user:a]\n[user:b]\n[user:a]", "broker.conf:3: [user:a]: already given at broker.conf:1")]
     public void A_line_that_cannot_be_read_is_told(string text, string expected)
+    {
+        var faults = new List<string>();
+        ConfFile.Read(text, "broker.conf", faults);
+
+        Assert.That(faults, Is.EqualTo((string[])[expected]));
+    }
+
+    [TestCase("[listener:web]\ncertificate-password hunter", "broker.conf:2: 'certificate-password' is neither a section nor a setting (example: frame = 4MiB)")]
+    [TestCase("[listener:web]\ncertificate-password: hunter", "broker.conf:2: 'certificate-password' is neither a section nor a setting (example: frame = 4MiB)")]
+    [TestCase("[jwt:a]\nkey = c2Vj\nhunter", "broker.conf:3: the line is neither a section nor a setting (example: frame = 4MiB)", TestName = "A key in two lines is not repeated")]
+    [TestCase("[user:a] password-hash = hunter", "broker.conf:1: '[user:a]' does not stand alone in its line (example: [limits])")]
+    [TestCase("[user:a password-hash = hunter", "broker.conf:1: '[user' is not a section (example: [limits])")]
+    [TestCase("aHVudGVy=", "broker.conf:1: the line: stands before the first section (example: [limits])")]
+    [TestCase("[jwt:a]\naHVudGVy=\naHVudGVy=", "broker.conf:3: [jwt:a]: already given at broker.conf:2")]
+    public void What_may_be_a_secret_is_not_repeated(string text, string expected)
     {
         var faults = new List<string>();
         ConfFile.Read(text, "broker.conf", faults);

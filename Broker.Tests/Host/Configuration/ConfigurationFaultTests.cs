@@ -32,7 +32,7 @@ internal sealed class ConfigurationFaultTests
 
         Assert.That(faults, Is.EqualTo((string[])
         [
-            "broker.conf:1: 'nonsense' is neither a section nor a setting (example: frame = 4MiB)",
+            "broker.conf:1: the line is neither a section nor a setting (example: frame = 4MiB)",
             "broker.conf:5: limits.headers: already given at broker.conf:4",
             $"broker.conf:3: limits.fraem: unknown key; did you mean frame? (known: {Known("limits")})",
             "broker.conf:4: limits.headers: 'many' is not a whole number (example: 64)",
@@ -78,6 +78,12 @@ internal sealed class ConfigurationFaultTests
         Assert.That(
             Snippet.Faults($"[heart-beat]\n{key} = 10s"),
             Is.EqualTo((string[])[$"broker.conf:2: heart-beat.{key}: unknown key{suggestion} (known: send, receive, tolerance, ping)"]));
+
+    [TestCase("aHVudGVyaHVudGVy=")]
+    [TestCase("huntErhunter = x")]
+    [TestCase("hunterhunterhunterhunterhunterhunterhunter = x")]
+    public void A_key_that_may_be_a_piece_of_a_secret_is_not_repeated(string line) =>
+        Assert.That(Snippet.Faults($"[anonymous]\n{line}"), Is.EqualTo((string[])["broker.conf:2: [anonymous]: unknown key (known: login)"]));
 
     [Test]
     public void A_section_without_keys_takes_none() =>

@@ -1,7 +1,10 @@
 using System.Net.Sockets;
+using Broker.Host.Configuration;
+using Broker.Host.Connections;
 using Broker.Host.Control;
 using Broker.Host.Security;
 using Broker.Tests.Support;
+using Microsoft.Extensions.Logging;
 
 namespace Broker.Tests.Host.Control;
 
@@ -102,6 +105,54 @@ internal sealed class ControlSocketTests : IDisposable
     }
 
     [Test]
+    public async Task A_question_that_fails_is_told_and_the_next_one_is_answered()
+    {
+        var log = new CapturedLog();
+        await using var broker = await TestBroker.StartAsync();
+        var report = new DifferenceReport(broker.Reload(), new Lazy<ConnectionServices>(() => throw new NotSupportedException("a fault of ours")));
+        await using var socket = new ControlSocket(Configuration(), report, TimeProvider.System, Log(log));
+        await socket.StartAsync(CancellationToken.None);
+
+        Assert.That(() => ControlClient.AskAsync(Socket, broker.File), Throws.TypeOf<IOException>());
+        Assert.That((await ControlClient.AskAsync(Socket, Write("[limits]\nframe = 5x")))![0], Is.EqualTo(DifferenceReport.Wrong));
+
+        await socket.StopAsync(CancellationToken.None);
+        Assert.That(log.Text, Does.Contain("Error 1408").And.Contain("a fault of ours"));
+    }
+
+    [Test]
+    public async Task While_nobody_can_be_let_in_it_tries_again_every_second_and_says_so_once()
+    {
+        var (log, clock, tries) = (new CapturedLog(), new FakeTimeProvider(), 0);
+        var last = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var broker = await TestBroker.StartAsync();
+        await using var socket = new ControlSocket(Configuration(), new DifferenceReport(broker.Reload(), new Lazy<ConnectionServices>()), clock, Log(log))
+        {
+            Accept = async (listening, cancellation) =>
+            {
+                if (Interlocked.Increment(ref tries) < 4)
+                {
+                    throw new SocketException((int)SocketError.TooManyOpenSockets);
+                }
+
+                last.TrySetResult();
+                return await listening.AcceptAsync(cancellation);
+            },
+        };
+        await socket.StartAsync(CancellationToken.None);
+
+        for (var second = 1; second < 4; second++)
+        {
+            await AwaitAsync(() => Volatile.Read(ref tries) == second && clock.Timers == 1);
+            clock.Advance(ControlSocket.Pause);
+        }
+
+        await last.Task.WaitAsync(StompTestClient.Patience);
+        Assert.That(log.Text.Split("Warning 1409"), Has.Length.EqualTo(2));
+        Assert.That(await ControlClient.AskAsync(Socket, Write("[limits]\nframe = 5x")), Has.Count.EqualTo(3));
+    }
+
+    [Test]
     public async Task Where_no_broker_runs_nobody_answers_whatever_it_has_left()
     {
         Assert.That(await ControlClient.AskAsync(Socket, null), Is.Null);
@@ -120,6 +171,25 @@ internal sealed class ControlSocketTests : IDisposable
     }
 
     private Task<TestBroker> StartAsync() => TestBroker.StartAsync($"--store.path={Path.Combine(_folder.FullName, "data")}");
+
+    private LoadedConfiguration Configuration()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Socket)!);
+        return ConfigurationLoader.Load(Write("[limits]"), new Dictionary<string, string>(), [$"--store.path={Path.GetDirectoryName(Socket)}"]);
+    }
+
+    private static ILogger<ControlSocket> Log(CapturedLog log) => LoggerFactory.Create(builder => builder.AddProvider(log)).CreateLogger<ControlSocket>();
+
+    private static async Task AwaitAsync(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(StompTestClient.Patience);
+
+        while (!condition())
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
 
     private string Write(string text)
     {

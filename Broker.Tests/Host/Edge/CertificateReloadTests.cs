@@ -1,5 +1,7 @@
 using Broker.Host.Transport;
 using Broker.Tests.Support;
+using Microsoft.Extensions.Logging;
+using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace Broker.Tests.Host.Edge;
 
@@ -45,6 +47,24 @@ internal sealed class CertificateReloadTests
     }
 
     [Test]
+    public async Task A_fault_of_ours_ends_neither_the_broker_nor_the_watch()
+    {
+        using var certificates = new TestCertificates();
+        var (clock, log) = (new FakeTimeProvider(), new FaultyLog());
+        var listeners = Listener.From([new() { Name = "tcp", Url = "tcp://127.0.0.1:0", Certificate = certificates.WriteServer() }], AppContext.BaseDirectory);
+        using var watch = new CertificateWatch(listeners, clock, log);
+        await watch.StartAsync(CancellationToken.None);
+
+        certificates.WriteServer(subject: "CN=second");
+        clock.Advance(CertificateWatch.Interval);
+        certificates.WriteServer(subject: "CN=third");
+        clock.Advance(CertificateWatch.Interval);
+
+        Assert.That(log.Numbers, Is.EqualTo((int[])[1110, 1113, 1110]));
+        Assert.That(listeners[0].Settings.Tls!.Current.Subject, Is.EqualTo("CN=third"));
+    }
+
+    [Test]
     public async Task Settings_may_be_exchanged_but_not_whether_there_is_TLS()
     {
         await using var edge = await EdgeBroker.StartAsync();
@@ -66,5 +86,26 @@ internal sealed class CertificateReloadTests
         var (client, stream) = await edge.Clients.OpenTcpAsync(port);
         await using var _ = client;
         return stream.RemoteCertificate!.Subject;
+    }
+
+    /// <summary>A log that fails at the first line.</summary>
+    private sealed class FaultyLog : ILogger
+    {
+        public List<int> Numbers { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            Numbers.Add(eventId.Id);
+
+            if (Numbers.Count == 1)
+            {
+                throw new InvalidOperationException("a fault of ours");
+            }
+        }
     }
 }

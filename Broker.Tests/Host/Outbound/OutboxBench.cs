@@ -20,9 +20,12 @@ internal sealed class OutboxBench
 
     public Outbox Outbox { get; }
 
+    /// <summary>Who notes what outlets drop.</summary>
+    public DropLog? Drops { get; init; }
+
     /// <summary>A new outlet of a subscription.</summary>
     public SubscriptionOutlet Outlet(bool isHeld = false) =>
-        new(Outbox, StompVersion.V12, "0", ++_outlets, isAcknowledged: false, isHeld);
+        new(Outbox, StompVersion.V12, "0", ++_outlets, isAcknowledged: false, isHeld) { Drops = Drops };
 
     /// <summary>Puts in a message of a certain size.</summary>
     public static EnqueueResult Put(SubscriptionOutlet outlet, int number, int size = 200) =>

@@ -64,7 +64,7 @@ internal sealed class FileWatchTests : IDisposable
     }
 
     [Test]
-    public void A_file_that_is_not_there_is_found_when_it_comes_and_not_when_it_goes()
+    public void A_file_that_is_not_there_is_found_when_it_comes_and_missed_when_it_goes()
     {
         using var watch = Watch();
 
@@ -74,11 +74,39 @@ internal sealed class FileWatchTests : IDisposable
 
         System.IO.File.Delete(File);
         Pass();
-        Assert.That(_changes, Is.EqualTo(1));
+        Pass();
+        Assert.That(_changes, Is.EqualTo(2), "It is told once.");
 
         System.IO.File.WriteAllText(File, "a");
         Pass();
-        Assert.That(_changes, Is.EqualTo(1), "The contents are those from before.");
+        Assert.That(_changes, Is.EqualTo(3), "All is well again.");
+    }
+
+    [Test]
+    public void A_file_that_is_gone_for_a_moment_is_not_missed()
+    {
+        System.IO.File.WriteAllText(File, "a");
+        using var watch = Watch();
+
+        System.IO.File.Delete(File);
+        _clock.Advance(FileWatch.Interval);
+        System.IO.File.WriteAllText(File, "a");
+        Pass();
+
+        Assert.That(_changes, Is.Zero);
+    }
+
+    [Test]
+    public void What_changed_before_it_was_watched_is_found()
+    {
+        System.IO.File.WriteAllText(File, "a");
+        var known = FileWatch.HashOf(File);
+        System.IO.File.WriteAllText(File, "b");
+        using var watch = new FileWatch(File, known, () => _changes++, _clock, NullLogger.Instance, isTold: false);
+
+        _clock.Advance(FileWatch.Settling);
+
+        Assert.That(_changes, Is.EqualTo(1));
     }
 
     [Test]
@@ -106,7 +134,7 @@ internal sealed class FileWatchTests : IDisposable
     {
         await System.IO.File.WriteAllTextAsync(File, "a");
         var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var watch = new FileWatch(File, () => changed.TrySetResult(), TimeProvider.System, NullLogger.Instance);
+        using var watch = new FileWatch(File, FileWatch.HashOf(File), () => changed.TrySetResult(), TimeProvider.System, NullLogger.Instance);
 
         await System.IO.File.WriteAllTextAsync(File + "~", "b");
         System.IO.File.Move(File + "~", File, overwrite: true);
@@ -118,7 +146,7 @@ internal sealed class FileWatchTests : IDisposable
     public void Without_its_help_the_file_is_looked_for_and_that_is_told()
     {
         var (log, gone) = (new CapturedLog(), Path.Combine(_folder.FullName, "not-there", "broker.conf"));
-        using var watch = new FileWatch(gone, () => _changes++, _clock, log);
+        using var watch = new FileWatch(gone, [], () => _changes++, _clock, log);
 
         Directory.CreateDirectory(Path.GetDirectoryName(gone)!);
         System.IO.File.WriteAllText(gone, "a");
@@ -128,7 +156,7 @@ internal sealed class FileWatchTests : IDisposable
         Assert.That(log.Text, Does.Contain("Warning 1406"));
     }
 
-    private FileWatch Watch() => new(File, () => _changes++, _clock, NullLogger.Instance, isTold: false);
+    private FileWatch Watch() => new(File, FileWatch.HashOf(File), () => _changes++, _clock, NullLogger.Instance, isTold: false);
 
     private void Pass()
     {

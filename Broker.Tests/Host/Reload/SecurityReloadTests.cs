@@ -29,6 +29,21 @@ internal sealed class SecurityReloadTests
     }
 
     [Test]
+    public async Task A_file_of_which_half_is_missing_throws_nobody_out_and_does_not_let_guest_in()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        await broker.ReloadAsync("[limits]\nframe = 1MiB\n" + User("anne"));
+        await using var anne = await ConnectAsync(broker, "anne");
+
+        Assert.That(await broker.TryReloadAsync("[limits]\nframe = 1MiB\n"), Is.False);
+
+        await anne.AssertNothingMoreAsync();
+        await using var guest = await broker.OpenTcpAsync();
+        await guest.SendFrameAsync("CONNECT", string.Empty, "accept-version:1.2", "login:guest", "passcode:guest");
+        await guest.ReadErrorAsync(StompError.LoginFailed);
+    }
+
+    [Test]
     public async Task Who_has_another_passcode_is_disconnected()
     {
         await using var broker = await TestBroker.StartAsync();

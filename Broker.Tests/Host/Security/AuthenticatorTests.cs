@@ -114,6 +114,17 @@ internal sealed class AuthenticatorTests : IDisposable
     }
 
     [Test]
+    public void Issuers_of_which_one_cannot_be_made_leave_nothing_behind()
+    {
+        var timers = _clock.Timers;
+        var gone = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"));
+        var options = SecurityOptions.Of() with { Issuers = [new() { Name = "right", Jwks = gone }, new() { Name = "wrong", KeyFile = gone }] };
+
+        Assert.That(() => _authenticator.With(options, _limits), Throws.InstanceOf<IOException>());
+        Assert.That(_clock.Timers, Is.EqualTo(timers), "The first loads no keys any more.");
+    }
+
+    [Test]
     public void Credentials_do_not_show_themselves()
     {
         Assert.That(Passcode("secret").ToString(), Is.EqualTo("(credentials)"));

@@ -81,6 +81,20 @@ internal sealed class KeyTextTests
         Assert.That(Ids(set, allowSecrets: true), Is.EqualTo((string[])["good", "good too", "a secret"]));
     }
 
+    [TestCase("kid")]
+    [TestCase("kty")]
+    [TestCase("use")]
+    public void A_key_with_half_a_character_in_it_is_passed_over(string name)
+    {
+        var good = TestTokens.KeySet(TestTokens.KeyOf(TestTokens.Rsa, "good"));
+        var set = good.Replace("[", $"[{{\"{name}\":\"\\ud800\"}},", StringComparison.Ordinal);
+
+        Assert.That(Ids(set, allowSecrets: false), Is.EqualTo((string[])["good"]));
+    }
+
+    [TestCase("\"\\ud800\"")]
+    [TestCase("{\"\\ud800\":1}")]
+    [TestCase("{\"\\ud800\":1,\"\\ud801\":1,\"keys\":1}")]
     [TestCase("")]
     [TestCase("[]")]
     [TestCase("{}")]

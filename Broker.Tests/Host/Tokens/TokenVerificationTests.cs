@@ -141,6 +141,21 @@ internal sealed class TokenVerificationTests
     public async Task What_is_no_token_is_refused(string token, TokenRejection expected) =>
         Assert.That(await VerifyAsync(token), Is.EqualTo(expected));
 
+    [TestCase("aud", "\"other\"")]
+    [TestCase("nbf", "99999999999")]
+    public async Task A_claim_does_not_hide_behind_a_thousand_others(string claim, string value)
+    {
+        var others = string.Join(',', Enumerable.Range(0, 1000).Select(index => $"\"{index:x}\":1"));
+        var rules = Rules with { Issuer = string.Empty, Audiences = [] };
+
+        Assert.That(await VerifyAsync(TestTokens.Make($"{{{others},\"{claim}\":{value}}}"), rules), Is.EqualTo(TokenRejection.Malformed));
+    }
+
+    [TestCase("aud", TokenRejection.Audience)]
+    [TestCase("nbf", TokenRejection.TooEarly)]
+    public async Task A_claim_that_is_an_object_is_there(string claim, TokenRejection expected) =>
+        Assert.That(await VerifyAsync(TestTokens.Make($"{{\"{claim}\":{{\"a\":1}}}}"), Rules with { Issuer = string.Empty, Audiences = [] }), Is.EqualTo(expected));
+
     [Test]
     public async Task What_is_too_long_is_not_looked_at() =>
         Assert.That(await VerifyAsync(new string('.', JsonWebToken.MaxLength + 1)), Is.EqualTo(TokenRejection.TooLong));

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { broker, finish } from './support/script.mjs';
 import { check, equal, isTrue } from './support/checks.mjs';
+import { connect, newName, send, subscribe } from './support/page-driver.mjs';
 
 const PAGE = `<!doctype html>
 <meta charset="utf-8">
@@ -73,6 +74,59 @@ async function inPage(browser, origin, name, ...values) {
   await page.close();
 }
 
+/** Opens the broker's own page and does something there. */
+async function inOwnPage(browser, action) {
+  const page = await browser.newPage();
+  const complaints = [];
+  page.on('pageerror', error => complaints.push(error.message));
+  page.setDefaultTimeout(15_000);
+
+  await page.goto(process.env.BROKER_PAGE_URL);
+  await action(page);
+  equal(complaints, [], 'what the page complains of');
+  await page.close();
+}
+
+async function tryEach(page) {
+  await page.click('text=Transport, virtual host, heart-beats');
+
+  for (const transport of ['websocket', 'xhr-streaming', 'eventsource', 'xhr-polling']) {
+    await page.selectOption('#transport', transport);
+    await exchange(page, transport, 'x'.repeat(200_000));
+    await page.click('#disconnect');
+    await page.waitForSelector('#state[data-state=ended]');
+  }
+}
+
+async function tryWithoutWebSocket(page) {
+  await page.addInitScript(() => {
+    window.WebSocket = class {
+      constructor() {
+        setTimeout(() => this.onclose({ code: 1006, reason: '' }));
+      }
+
+      close() {}
+    };
+  });
+  await page.reload();
+  await exchange(page, 'xhr-streaming', 'short');
+
+  await page.fill('#send-body', 'FF');
+  await page.click('text=Headers, hexadecimal, transaction');
+  await page.check('#send-hex');
+  await page.click('#send');
+  await page.waitForSelector('#send-result.wrong:has-text("text only")');
+}
+
+async function exchange(page, transport, body) {
+  await connect(page);
+  equal(await page.textContent('#fact-transport'), transport, 'the transport that is shown');
+  await subscribe(page, newName());
+  await send(page, body, { destination: await page.inputValue('#subscribe-destination') });
+  await page.waitForSelector('#messages li');
+  await page.click('#messages-clear');
+}
+
 const port = await serve();
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
@@ -83,6 +137,11 @@ const browser = await chromium.launch({
 
 for (const transport of process.argv[2] ? [process.argv[2]] : TRANSPORTS) {
   await check(`${transport} in the browser`, () => inPage(browser, 'http://app.test', 'checkTransport', transport, broker.sockJsUrl, broker.webSocketUrl));
+}
+
+if (!process.argv[2]) {
+  await check('the page of the broker over each transport', () => inOwnPage(browser, tryEach));
+  await check('the page of the broker where no WebSocket gets through', () => inOwnPage(browser, tryWithoutWebSocket));
 }
 
 await check('another origin in the browser', () => inPage(browser, 'http://refused.test', 'checkRefused', broker.sockJsUrl));

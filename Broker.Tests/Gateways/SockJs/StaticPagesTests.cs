@@ -100,7 +100,10 @@ internal sealed class StaticPagesTests
     {
         await using var host = await EchoHost.StartAsync();
 
-        Assert.That((await host.GetAsync("/echo/info")).Body, Is.Not.EqualTo((await host.GetAsync("/echo/info")).Body));
+        var first = await host.GetAsync("/echo/info");
+        var second = await host.GetAsync("/echo/info");
+
+        Assert.That(second.Body, Is.Not.EqualTo(first.Body));
     }
 
     [TestCase("/echo/info", "OPTIONS, GET", "http://app.test")]
@@ -129,6 +132,17 @@ internal sealed class StaticPagesTests
         var answer = await host.OptionsAsync("/echo/abc/abc/xhr", "Origin: test", header);
 
         Assert.That(answer["Access-Control-Allow-Headers"], Is.Null);
+    }
+
+    [Test]
+    public async Task What_cannot_be_said_in_an_answer_is_not_said()
+    {
+        await using var host = await EchoHost.StartAsync();
+        await using var http = await host.OpenAsync();
+
+        await http.SendAsync("OPTIONS /echo/0/0/xhr HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: http://a\tb\r\nAccess-Control-Request-Headers: a\tb\r\n\r\n");
+
+        Assert.That(await http.ReadAsync(12), Is.EqualTo("HTTP/1.1 204"));
     }
 
     [Test]

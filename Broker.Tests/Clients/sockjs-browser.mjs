@@ -23,7 +23,7 @@ const FILES = {
   ...Object.fromEntries(['sockjs-page', 'sockjs', 'checks', 'suite', 'acknowledgements', 'transactions', 'stomp-js'].map(name => [`/support/${name}.mjs`, `support/${name}.mjs`])),
 };
 
-const TRANSPORTS = ['websocket', 'xhr-streaming', 'eventsource', 'xhr-polling', 'iframe-eventsource', 'iframe-htmlfile', 'iframe-xhr-polling', 'jsonp-polling'];
+const TRANSPORTS = ['xhr-streaming', 'xhr-polling', 'iframe-eventsource', 'iframe-htmlfile', 'iframe-xhr-polling', 'jsonp-polling'];
 
 const ARGUMENTS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--no-proxy-server',
@@ -60,9 +60,10 @@ function isOfJsonp(error) {
   return /^_jp\.\w+ is not a function$/.test(error.message);
 }
 
-/** Opens the page on an origin and runs one of its functions there. */
+/** Opens the page on an origin and runs one of its functions there. What it leaves behind goes with its context. */
 async function inPage(browser, origin, name, ...values) {
-  const page = await browser.newPage();
+  const context = await browser.newContext();
+  const page = await context.newPage();
   page.on('console', message => print(message.text()));
   page.on('pageerror', error => isOfJsonp(error) || print(`not ok - the page: ${error.message}`));
 
@@ -71,7 +72,7 @@ async function inPage(browser, origin, name, ...values) {
   const { count, failures } = await page.evaluate(([name, values]) => window[name](...values), [name, values]);
   equal(await page.evaluate(() => location.origin), origin, 'the origin');
   isTrue(count > 0 && failures === 0, `${failures} checks failed in the page, ${count} passed`);
-  await page.close();
+  await context.close();
 }
 
 /** Opens the broker's own page and does something there. */

@@ -19,6 +19,9 @@ internal sealed record ForwardedRequest(Peer Peer, string Scheme, HostString Hos
     private const string ProtoHeader = "X-Forwarded-Proto";
     private const string HostHeader = "X-Forwarded-Host";
 
+    /// <summary>How much of the time for CONNECT had passed when it came.</summary>
+    public TimeSpan TimeSpent { get; init; }
+
     /// <summary>Reads a request.</summary>
     /// <param name="request">The request.</param>
     /// <param name="peer">Who is at the other end of the connection.</param>

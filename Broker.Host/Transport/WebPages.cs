@@ -13,7 +13,8 @@ namespace Broker.Host.Transport;
 /// <param name="webSocket">The WebSocket.</param>
 /// <param name="listeners">All listeners: the page tells how to reach the others.</param>
 /// <param name="connections">What connections share; there once the broker has started.</param>
-internal sealed class WebPages(WebSocketEndpoint webSocket, IReadOnlyList<Listener> listeners, Lazy<ConnectionServices> connections)
+/// <param name="gateways">The other ways to connect.</param>
+internal sealed class WebPages(WebSocketEndpoint webSocket, IReadOnlyList<Listener> listeners, Lazy<ConnectionServices> connections, IEnumerable<IWebGateway> gateways)
 {
     // Nothing from elsewhere, nothing inline, no text taken for markup, no form sent: a message's text can never become script.
     private const string Policy =
@@ -22,6 +23,8 @@ internal sealed class WebPages(WebSocketEndpoint webSocket, IReadOnlyList<Listen
 
     private static readonly Dictionary<string, WebPage> Pages = WebPage.ReadAll();
 
+    private readonly IReadOnlyList<IWebGateway> _gateways = [.. gateways];
+
     /// <summary>Handles a request.</summary>
     public Task HandleAsync(HttpContext context)
     {
@@ -29,7 +32,7 @@ internal sealed class WebPages(WebSocketEndpoint webSocket, IReadOnlyList<Listen
         var arrival = context.Features.GetRequiredFeature<Arrival>();
         var listener = arrival.Listener;
         var timeSpent = arrival.TakeTimeSpent(connections.Value.Sessions.Clock);
-        var request = ForwardedRequest.Of(context.Request, arrival.Peer, arrival.Settings.TrustedProxies);
+        var request = ForwardedRequest.Of(context.Request, arrival.Peer, arrival.Settings.TrustedProxies) with { TimeSpent = timeSpent };
 
         if (!arrival.Settings.Hosts.Allow(request.Host.Host))
         {
@@ -39,12 +42,21 @@ internal sealed class WebPages(WebSocketEndpoint webSocket, IReadOnlyList<Listen
 
         if (path == listener.Address.Path)
         {
-            return webSocket.HandleAsync(context, arrival, request, timeSpent);
+            return webSocket.HandleAsync(context, arrival, request);
         }
 
         if (WhyNot(context, arrival, request.Peer) is { } refusal)
         {
             return PlainAnswer.RefuseAsync(context, refusal);
+        }
+
+        foreach (var gateway in _gateways)
+        {
+            if (gateway.PathOn(arrival.Settings) is { } mount && path.StartsWith(mount, StringComparison.Ordinal) && (path.Length == mount.Length || path[mount.Length] == '/'))
+            {
+                context.Features.Set(request);
+                return gateway.HandleAsync(context, arrival, request, path[mount.Length..]);
+            }
         }
 
         var headers = context.Response.Headers;
@@ -63,14 +75,14 @@ internal sealed class WebPages(WebSocketEndpoint webSocket, IReadOnlyList<Listen
             return PlainAnswer.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, "This is a page to look at.");
         }
 
-        return (path == "/" ? Complete(page, listener) : page).ServeAsync(context);
+        return (path == "/" ? Complete(page, listener, arrival.Settings) : page).ServeAsync(context);
     }
 
     // Somebody who asks for a page now and then would hold a connection that nobody counts. It counts to its end, which a refusal is.
     private DoorwayRefusal? WhyNot(HttpContext context, Arrival arrival, Peer peer)
     {
-        // Through a proxy that names them, many come on a connection.
-        if (arrival.HasEntrance || arrival.Settings.TrustedProxies.Contains(arrival.Peer.Address) || !arrival.TryCount())
+        // A WebSocket is let in where it is opened. Through a proxy that names them, many come on a connection.
+        if (arrival.HasEntrance || WebSocketTransport.IsAskedFor(context) || arrival.Settings.TrustedProxies.Contains(arrival.Peer.Address) || !arrival.TryCount())
         {
             return null;
         }
@@ -95,12 +107,13 @@ internal sealed class WebPages(WebSocketEndpoint webSocket, IReadOnlyList<Listen
         return refusal;
     }
 
-    // The page is told what it cannot know: the path of the WebSocket, and the port for plain STOMP.
-    private WebPage Complete(WebPage page, Listener listener)
+    // The page is told what it cannot know: the paths of the WebSocket and of SockJS, and the port for plain STOMP.
+    private WebPage Complete(WebPage page, Listener listener, ListenerSettings settings)
     {
         var tcp = listeners.FirstOrDefault(other => !other.Address.IsWeb)?.Port.ToString(CultureInfo.InvariantCulture);
         var text = Encoding.UTF8.GetString(page.Content)
             .Replace("{websocket}", WebUtility.HtmlEncode(listener.Address.Path), StringComparison.Ordinal)
+            .Replace("{sockjs}", WebUtility.HtmlEncode(settings.Sockjs), StringComparison.Ordinal)
             .Replace("{tcp}", tcp, StringComparison.Ordinal);
         return WebPage.Of(Encoding.UTF8.GetBytes(text), page.ContentType);
     }

@@ -15,8 +15,7 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
     /// <param name="context">The request.</param>
     /// <param name="arrival">The connection it came on.</param>
     /// <param name="request">The request as its sender sees it.</param>
-    /// <param name="timeSpent">How much of the time for CONNECT has passed.</param>
-    public async Task HandleAsync(HttpContext context, Arrival arrival, ForwardedRequest request, TimeSpan timeSpent)
+    public async Task HandleAsync(HttpContext context, Arrival arrival, ForwardedRequest request)
     {
         if (!WebSocketTransport.IsAskedFor(context))
         {
@@ -25,9 +24,8 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
             return;
         }
 
-        if (!IsAllowed(context, arrival, request))
+        if (!await OriginGate.TryPassAsync(context, arrival, request, Services.Sessions))
         {
-            await PlainAnswer.WriteAsync(context, StatusCodes.Status403Forbidden, $"This origin may not connect (broker.conf: listener:{arrival.Listener.Name}.origins).");
             return;
         }
 
@@ -48,7 +46,7 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
         {
             var compression = arrival.Settings.Compresses ? Compression.Choose(context.Request) : null;
             WebSocketHandshake.Answer(context, subprotocol, compression);
-            await RunAsync(context, Describe(context, arrival, request.Peer) with { TimeSpent = timeSpent }, compression is not null);
+            await RunAsync(context, Describe(context, arrival, request), compression is not null);
         }
         finally
         {
@@ -57,15 +55,16 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
     }
 
     // Over HTTP/2 many share a connection, and its name with it; a request has one of its own.
-    private static ConnectionInfo Describe(HttpContext context, Arrival arrival, Peer peer)
+    private static ConnectionInfo Describe(HttpContext context, Arrival arrival, ForwardedRequest request)
     {
         var isShared = HttpVersion.IsHttp2(context.Request.Protocol);
         var id = isShared ? context.TraceIdentifier : context.Connection.Id;
 
-        return new ConnectionInfo(id, peer.ToString(), peer.IsLoopback, isShared ? "WebSocket (HTTP/2)" : "WebSocket", CanPing: true)
+        return new ConnectionInfo(id, request.Peer.ToString(), request.Peer.IsLoopback, isShared ? "WebSocket (HTTP/2)" : "WebSocket", CanPing: true)
         {
             Ticket = context.Request.Query["ticket"] is [{ Length: > 0 } ticket] ? ticket : null,
             ClientCertificate = arrival.ClientCertificate,
+            TimeSpent = request.TimeSpent,
         };
     }
 
@@ -91,18 +90,5 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
         }
 
         await transport.EndAsync(limits.Linger, Services.Sessions.Clock);
-    }
-
-    private bool IsAllowed(HttpContext context, Arrival arrival, ForwardedRequest request)
-    {
-        var origin = context.Request.Headers.Origin.Count == 0 ? null : context.Request.Headers.Origin.ToString();
-        // As they are now: many requests come on a connection, and a page that may not connect any more may be at its other end.
-        if (arrival.Listener.Settings.Origins.Allow(origin, request.Scheme, request.Host.Value ?? string.Empty))
-        {
-            return true;
-        }
-
-        Services.Sessions.Log.OriginRefused(request.Peer.ToString(), origin!, arrival.Listener.Url, $"listener:{arrival.Listener.Name}.origins");
-        return false;
     }
 }

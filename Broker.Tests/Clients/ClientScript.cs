@@ -18,6 +18,7 @@ internal static class ClientScript
         "--heart-beat.receive=300ms",
         "--heart-beat.tolerance=10",
         "--listener:web.origins=same-origin, http://app.test",
+        "--sockjs.client-url=http://app.test/sockjs.js",
     ];
 
     // Scripts end by themselves, earlier; a healthy one takes seconds.

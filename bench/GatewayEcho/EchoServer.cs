@@ -23,7 +23,9 @@ internal static class EchoServer
             server.Listen(IPAddress.Loopback, port);
         });
 
-        return builder.Build();
+        var app = builder.Build();
+        EngineIoEcho.Mount(app);
+        return app;
     }
 
     /// <summary>Runs the server until the process is told to end; says where it listens.</summary>

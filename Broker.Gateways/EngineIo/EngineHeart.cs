@@ -3,7 +3,7 @@ namespace Broker.Gateways.EngineIo;
 /// <summary>
 /// Finds out whether the client is still there: a ping, so long after the last pong, and then so long for a pong. As long as octets of
 /// the client come, it is; while nothing is read because what came before is being dealt with, a pong could not be heard and is not
-/// missed; and the time for it begins when the ping is on its way. Any thread.
+/// missed, if it has taken the ping; and the time for it begins when the ping is on its way. Any thread.
 /// </summary>
 internal sealed class EngineHeart
 {
@@ -130,9 +130,9 @@ internal sealed class EngineHeart
             isToPing = true;
         }
 
-        if (_isAwaiting && _isBusy)
+        if (_isAwaiting && _isBusy && _isPingSent)
         {
-            // What the client misses is our ping, for it waits for one, too.
+            // What the client could miss is our ping, for it waits for one, too.
             isToPing |= _clock.GetElapsedTime(_pinged) >= _interval;
             Forgive();
         }

@@ -59,7 +59,7 @@ public sealed class EngineSession
 
     internal TimeProvider Clock => _clock;
 
-    internal EngineInbox Inbox { get; } = new();
+    internal Handover<EngineMessage> Inbox { get; } = new();
 
     internal EngineOutbox Outbox { get; }
 
@@ -77,7 +77,7 @@ public sealed class EngineSession
 
     /// <summary>Takes the next message of the client. The one before has been dealt with then, and its octets are gone. One caller at a time.</summary>
     /// <returns>Null if the session has ended.</returns>
-    public ValueTask<EngineMessage?> ReceiveAsync() => Inbox.ReceiveAsync();
+    public async ValueTask<EngineMessage?> ReceiveAsync() => await Inbox.ReceiveAsync() is (true, var message) ? message : null;
 
     /// <summary>Sends a message, as soon as there is room among those that wait. Any thread.</summary>
     /// <param name="message">The message; its octets are copied.</param>

@@ -25,6 +25,7 @@ internal static class EchoServer
 
         var app = builder.Build();
         EngineIoEcho.Mount(app);
+        SocketIoEcho.Mount(app);
         return app;
     }
 

@@ -3,19 +3,19 @@ using System.Threading.Channels;
 namespace Broker.Gateways.EngineIo;
 
 /// <summary>
-/// Where messages of the client are handed over, one by one: who brings one waits until it has been dealt with, which is when the next
-/// is asked for. So nothing piles up, and the octets stay where they are.
+/// Where things are handed over, one by one: who brings one waits until it has been dealt with, which is when the next is asked for. So
+/// nothing piles up, and octets stay where they are.
 /// </summary>
-internal sealed class EngineInbox
+internal sealed class Handover<T>
 {
     private readonly Channel<Delivery> _next = Channel.CreateBounded<Delivery>(1);
     private TaskCompletionSource? _inHand;
 
-    /// <summary>Hands a message over.</summary>
+    /// <summary>Hands something over.</summary>
     /// <returns>True when it has been dealt with; false if nobody takes any more.</returns>
-    public async ValueTask<bool> DeliverAsync(EngineMessage message)
+    public async ValueTask<bool> DeliverAsync(T item)
     {
-        var delivery = new Delivery(message, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var delivery = new Delivery(item, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
         while (!_next.Writer.TryWrite(delivery))
         {
@@ -29,9 +29,9 @@ internal sealed class EngineInbox
         return true;
     }
 
-    /// <summary>Takes the next message; the one before has been dealt with. One caller at a time.</summary>
-    /// <returns>Null if there will be none.</returns>
-    public async ValueTask<EngineMessage?> ReceiveAsync()
+    /// <summary>Takes the next; the one before has been dealt with. One caller at a time.</summary>
+    /// <returns>Whether there is one, and it.</returns>
+    public async ValueTask<(bool IsThere, T? Item)> ReceiveAsync()
     {
         Finish();
 
@@ -40,17 +40,17 @@ internal sealed class EngineInbox
             if (_next.Reader.TryRead(out var delivery))
             {
                 _inHand = delivery.Done;
-                return delivery.Message;
+                return (true, delivery.Item);
             }
         }
 
-        return null;
+        return default;
     }
 
     /// <summary>Nothing more is handed over; what was can still be taken.</summary>
     public void End() => _next.Writer.TryComplete();
 
-    /// <summary>Nothing more is taken.</summary>
+    /// <summary>Nothing more is taken. To be called by the one who takes, or behind him.</summary>
     public void Abandon()
     {
         End();
@@ -68,5 +68,5 @@ internal sealed class EngineInbox
         _inHand = null;
     }
 
-    private readonly record struct Delivery(EngineMessage Message, TaskCompletionSource Done);
+    private readonly record struct Delivery(T Item, TaskCompletionSource Done);
 }

@@ -1,6 +1,7 @@
 using Broker.Host.Configuration;
 using Broker.Host.Connections;
 using Broker.Host.Control;
+using Broker.Host.Gateways.SockJs;
 using Broker.Host.Reload;
 using Broker.Host.Security;
 using Broker.Host.Sessions;
@@ -44,6 +45,7 @@ internal static class BrokerServices
         builder.Services.AddSingleton<BrokerService>();
         builder.Services.AddSingleton(services => new Lazy<ConnectionServices>(() => services.GetRequiredService<BrokerService>().Connections));
         builder.Services.AddSingleton<WebSocketEndpoint>();
+        builder.Services.AddSingleton<IWebGateway, SockJsGateway>();
         builder.Services.AddSingleton<WebPages>();
         builder.Services.AddSingleton<StompConnectionHandler>();
         builder.Services.AddHostedService(services => services.GetRequiredService<BrokerService>());
@@ -72,6 +74,7 @@ internal static class BrokerServices
         Add<StoreOptions>(services, root.GetSection("store"));
         Add<QueueOptions>(services, root.GetSection("queue"));
         Add<TopicOptions>(services, root.GetSection("topic"));
+        Add<SockjsOptions>(services, root.GetSection("sockjs"));
         Add<LogOptions>(services, root.GetSection("log"));
         Add<List<VirtualHostOptions>>(services, root.GetSection("virtual-host"));
 

@@ -20,6 +20,7 @@ internal static class ConfigurationSchema
         typeof(CertificateOptions),
         typeof(AnonymousOptions),
         typeof(VirtualHostOptions),
+        typeof(SockjsOptions),
         typeof(LogOptions),
     }.Select(options => new ConfigurationSection(options)).ToDictionary(section => section.Name, StringComparer.Ordinal);
 

@@ -7,6 +7,8 @@ namespace Broker.Host.Configuration;
 [TakesEffect(Effect.OnRestart)]
 internal sealed class ListenerOptions : IOptionsRules
 {
+    private const string SockjsPath = "/sockjs";
+
     /// <summary>Gets or sets the name of the listener: what stands behind the colon of the section.</summary>
     public string Name { get; set; } = string.Empty;
 
@@ -33,6 +35,11 @@ internal sealed class ListenerOptions : IOptionsRules
     [TakesEffect(Effect.OnNewConnections)]
     [Key("127.0.0.1, 10.0.0.0/8")]
     public string ProxyProtocol { get; set; } = string.Empty;
+
+    /// <summary>Gets or sets the path of SockJS on a web listener, or <c>off</c>.</summary>
+    [TakesEffect(Effect.OnNewConnections)]
+    [Key("/sockjs")]
+    public string Sockjs { get; set; } = SockjsPath;
 
     /// <summary>Gets or sets the file of the certificate, PEM or PFX; empty: there is no TLS.</summary>
     [Key("certs/broker.pem")]
@@ -69,7 +76,7 @@ internal sealed class ListenerOptions : IOptionsRules
             yield return new OptionsFault(nameof(Url), $"'{Url}' is not an address to listen on (example: ws://127.0.0.1:15674/ws or tcp://127.0.0.1:61613)");
         }
 
-        foreach (var fault in CheckLists(address).Concat(CheckTls(address)))
+        foreach (var fault in CheckLists(address).Concat(CheckTls(address)).Concat(GatewayPath.Check(nameof(Sockjs), Sockjs, SockjsPath, address)))
         {
             yield return fault;
         }

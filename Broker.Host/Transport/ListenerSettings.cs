@@ -30,6 +30,9 @@ internal sealed class ListenerSettings
     /// <summary>The certificate and what belongs to it; null: there is no TLS.</summary>
     public TlsSource? Tls { get; }
 
+    /// <summary>The path of SockJS; null: it is not there.</summary>
+    public string? Sockjs { get; private init; }
+
     /// <summary>Makes settings of the keys of a section, which have been checked.</summary>
     /// <param name="options">The keys.</param>
     /// <param name="address">Where the listener listens.</param>
@@ -41,5 +44,8 @@ internal sealed class ListenerSettings
         && AddressRanges.TryParse(options.TrustedProxies, out var trusted, out _)
         && AddressRanges.TryParse(options.ProxyProtocol, out var proxies, out _)
             ? new ListenerSettings(origins, hosts, trusted, proxies, options.TlsIn(folder) is { } files ? new TlsSource(files) : null)
+            {
+                Sockjs = GatewayPath.Parse(options.Sockjs),
+            }
             : throw new InvalidOperationException($"The listener '{options.Name}' was not checked.");
 }

@@ -11,7 +11,8 @@ namespace Broker.Host.Transport;
 /// <param name="webSocket">The WebSocket.</param>
 /// <param name="listeners">All listeners: the page tells how to reach the others.</param>
 /// <param name="connections">What connections share; there once the broker has started.</param>
-internal sealed class WebPages(WebSocketEndpoint webSocket, IReadOnlyList<Listener> listeners, Lazy<ConnectionServices> connections)
+/// <param name="gateways">The other ways to connect.</param>
+internal sealed class WebPages(WebSocketEndpoint webSocket, IReadOnlyList<Listener> listeners, Lazy<ConnectionServices> connections, IEnumerable<IWebGateway> gateways)
 {
     // Nothing from elsewhere, nothing inline, no text taken for markup, no form sent: a message's text can never become script.
     private const string Policy =
@@ -19,6 +20,8 @@ internal sealed class WebPages(WebSocketEndpoint webSocket, IReadOnlyList<Listen
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
     private static readonly Dictionary<string, WebPage> Pages = WebPage.ReadAll();
+
+    private readonly IReadOnlyList<IWebGateway> _gateways = [.. gateways];
 
     /// <summary>Handles a request.</summary>
     public Task HandleAsync(HttpContext context)
@@ -37,6 +40,14 @@ internal sealed class WebPages(WebSocketEndpoint webSocket, IReadOnlyList<Listen
         if (path == listener.Address.Path)
         {
             return webSocket.HandleAsync(context, arrival, request);
+        }
+
+        foreach (var gateway in _gateways)
+        {
+            if (gateway.PathOn(arrival.Settings) is { } mount && path.StartsWith(mount, StringComparison.Ordinal) && (path.Length == mount.Length || path[mount.Length] == '/'))
+            {
+                return gateway.HandleAsync(context, arrival, request, path[mount.Length..]);
+            }
         }
 
         arrival.Use();

@@ -13,7 +13,12 @@ internal static class EchoServer
 {
     /// <summary>Builds the server.</summary>
     /// <param name="port">The port on loopback; 0: a free one.</param>
-    public static WebApplication Build(int port)
+    public static WebApplication Build(int port) => Build(port, TimeProvider.System);
+
+    /// <summary>Builds the server with a clock of its own.</summary>
+    /// <param name="port">The port on loopback; 0: a free one.</param>
+    /// <param name="clock">The clock of the protocols.</param>
+    public static WebApplication Build(int port, TimeProvider clock)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
@@ -24,8 +29,9 @@ internal static class EchoServer
         });
 
         var app = builder.Build();
-        EngineIoEcho.Mount(app);
-        SocketIoEcho.Mount(app);
+        AddSockJs(app, clock);
+        EngineIoEcho.Mount(app, clock);
+        SocketIoEcho.Mount(app, clock);
         return app;
     }
 
@@ -38,5 +44,18 @@ internal static class EchoServer
         var addresses = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
         Console.WriteLine($"listening on {addresses!.Addresses.Single()}");
         await server.WaitForShutdownAsync(cancellation);
+    }
+
+    private static void AddSockJs(WebApplication app, TimeProvider clock)
+    {
+        var services = SockJsServices.Make(clock);
+
+        app.Use((context, next) =>
+        {
+            var path = context.Request.Path.Value ?? string.Empty;
+            var end = path.IndexOf('/', Math.Min(1, path.Length));
+            var name = end < 0 ? path : path[..end];
+            return services.TryGetValue(name, out var service) ? service.HandleAsync(context, path[name.Length..]) : next(context);
+        });
     }
 }

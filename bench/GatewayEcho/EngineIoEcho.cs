@@ -15,9 +15,9 @@ internal static class EngineIoEcho
     };
 
     /// <summary>Mounts it at <c>/engine.io/</c>.</summary>
-    public static void Mount(WebApplication app)
+    public static void Mount(WebApplication app, TimeProvider clock)
     {
-        var server = new EngineServer(() => Options, TimeProvider.System, _ => new(EchoAsync));
+        var server = new EngineServer(() => Options, clock, _ => new(EchoAsync));
 
         app.Map("/engine.io", part => part.Run(context =>
         {

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Builder;
 namespace GatewayEcho;
 
 /// <summary>What the suite of Socket.IO expects, in the main namespace and in one of its own: who comes is told so, and gets back what it says.</summary>
-internal sealed class SocketIoEcho : ISocketApplication
+internal sealed class SocketIoEcho(TimeProvider clock) : ISocketApplication
 {
     private static readonly SocketOptions Options = new() { ConnectTimeout = TimeSpan.FromSeconds(1) };
 
@@ -13,9 +13,9 @@ internal sealed class SocketIoEcho : ISocketApplication
     private static readonly TimeSpan BeforeGreeting = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Mounts it at <c>/socket.io/</c>.</summary>
-    public static void Mount(WebApplication app)
+    public static void Mount(WebApplication app, TimeProvider clock)
     {
-        var server = new SocketServer(() => Options, () => EngineIoEcho.Options, TimeProvider.System, _ => new(new SocketIoEcho()));
+        var server = new SocketServer(() => Options, () => EngineIoEcho.Options, clock, _ => new(new SocketIoEcho(clock)));
 
         app.Map("/socket.io", part => part.Run(context =>
         {
@@ -33,7 +33,7 @@ internal sealed class SocketIoEcho : ISocketApplication
         }
 
         await socket.AcceptAsync();
-        await Task.Delay(BeforeGreeting);
+        await Task.Delay(BeforeGreeting, clock);
         var greeting = SocketMessage.Event("auth");
         greeting.Json.WriteRawValue(socket.Auth.Json.Span);
         await socket.EmitAsync(greeting);

@@ -16,6 +16,7 @@ function required(name) {
 export const broker = {
   webSocketUrl: required('BROKER_WS_URL'),
   tcpPort: Number(required('BROKER_TCP_PORT')),
+  sockJsUrl: new URL('/sockjs', required('BROKER_PAGE_URL')).href,
 };
 
 // A script that hangs says so itself, before whoever started it ends it.

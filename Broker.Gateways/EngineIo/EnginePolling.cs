@@ -201,10 +201,11 @@ internal static class EnginePolling
 
             if (result.IsCompleted)
             {
-                var copy = ArrayPool<byte>.Shared.Rent((int)octets.Length);
+                var length = (int)octets.Length;
+                var copy = ArrayPool<byte>.Shared.Rent(length);
                 octets.CopyTo(copy);
                 body.AdvanceTo(octets.End);
-                return new ArraySegment<byte>(copy, 0, (int)octets.Length);
+                return new ArraySegment<byte>(copy, 0, length);
             }
 
             body.AdvanceTo(octets.Start, octets.End);

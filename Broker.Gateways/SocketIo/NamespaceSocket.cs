@@ -17,6 +17,7 @@ public sealed class NamespaceSocket
     private readonly Handover<SocketEvent> _events = new();
     private readonly ConcurrentDictionary<long, TaskCompletionSource<SocketArguments?>> _awaited = new();
     private volatile NamespaceState _state = NamespaceState.Connecting;
+    private volatile bool _hasLeft;
     private long _lastId = -1;
 
     /// <summary>A client that wants to a namespace.</summary>
@@ -42,6 +43,9 @@ public sealed class NamespaceSocket
         get => _session.MaxPayload;
         set => _session.MaxPayload = value;
     }
+
+    /// <summary>Gets whether the client has left of its own accord; if not, and it is gone, it was lost.</summary>
+    public bool HasLeft => _hasLeft || _session.End == EngineEnd.ClosedByClient;
 
     internal NamespaceState State => _state;
 
@@ -110,6 +114,19 @@ public sealed class NamespaceSocket
         }
     }
 
+    /// <summary>Sends the client away, if it is in; the connection and its other namespaces go on.</summary>
+    public async ValueTask DisconnectAsync()
+    {
+        if (TryChange(NamespaceState.Connected, NamespaceState.Closed))
+        {
+            await SendAsync(SocketPacketType.Disconnect, string.Empty);
+            _live(false);
+        }
+
+        TryChange(NamespaceState.Connecting, NamespaceState.Closed);
+        EndEvents();
+    }
+
     /// <summary>Closes the whole connection in good order, with all of its namespaces: a client comes back by itself then.</summary>
     public void CloseConnection() => _session.Close();
 
@@ -149,8 +166,11 @@ public sealed class NamespaceSocket
     }
 
     /// <summary>The client has left, or its connection has.</summary>
-    internal void End()
+    /// <param name="isWanted">Whether it wanted to.</param>
+    internal void End(bool isWanted)
     {
+        _hasLeft |= isWanted;
+
         if (TryChange(NamespaceState.Connected, NamespaceState.Left))
         {
             _live(false);
@@ -168,14 +188,7 @@ public sealed class NamespaceSocket
         }
         finally
         {
-            if (TryChange(NamespaceState.Connected, NamespaceState.Closed))
-            {
-                await SendAsync(SocketPacketType.Disconnect, string.Empty);
-                _live(false);
-            }
-
-            TryChange(NamespaceState.Connecting, NamespaceState.Closed);
-            EndEvents();
+            await DisconnectAsync();
             _events.Abandon();
         }
     }

@@ -75,8 +75,14 @@ internal sealed class SocketConnection
     {
         if (_sockets.TryGetValue(packet.Namespace, out var former))
         {
+            // Whose application connects before the answer is there says it twice.
             if (former.State is NamespaceState.Connecting or NamespaceState.Connected)
             {
+                if (packet.Auth.Span.SequenceEqual(former.Auth.Json.Span))
+                {
+                    return;
+                }
+
                 throw new SocketProtocolException("the namespace is connected already");
             }
 
@@ -98,7 +104,7 @@ internal sealed class SocketConnection
 
     private ValueTask Disconnect(SocketPacket packet)
     {
-        Find(packet).End();
+        Find(packet).End(isWanted: true);
         return ValueTask.CompletedTask;
     }
 
@@ -161,7 +167,7 @@ internal sealed class SocketConnection
     {
         foreach (var socket in _sockets.Values)
         {
-            socket.End();
+            socket.End(isWanted: false);
         }
 
         try

@@ -5,6 +5,7 @@ namespace Broker.Tests.Clients;
 internal sealed class BrowserTests
 {
     [TestCase("browser.mjs")]
+    [TestCase("socketio-browser.mjs")]
     [TestCase("page.mjs")]
     [TestCase("page-stomp.mjs")]
     public async Task A_page_works_in_a_browser(string script)

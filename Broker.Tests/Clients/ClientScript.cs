@@ -18,6 +18,8 @@ internal static class ClientScript
         "--heart-beat.receive=300ms",
         "--heart-beat.tolerance=10",
         "--listener:web.origins=same-origin, http://app.test",
+        "--listener:web.socket-io=/socket.io",
+        "--socket-io.ping-interval=300ms",
     ];
 
     // Scripts end by themselves, earlier; a healthy one takes seconds.
@@ -29,6 +31,7 @@ internal static class ClientScript
     public static async Task RunAsync(string program, params string[] arguments)
     {
         await using var broker = await TestBroker.StartAsync(Settings);
+        await broker.ReloadAsync(await File.ReadAllTextAsync(broker.File) + "\n[virtual-host:/staging]\n");
         var output = new ConcurrentQueue<string>();
         var errors = new ConcurrentQueue<string>();
 

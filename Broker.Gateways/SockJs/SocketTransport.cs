@@ -86,12 +86,25 @@ internal sealed class SocketTransport(WebSocket socket, SockJsConnection connect
 
             if (buffer.Length > connection.MaxPayload)
             {
-                await CloseAsync(new CloseFrame(1009, $"At most {connection.MaxPayload} bytes now"));
+                await RefuseAsync(buffer);
                 return false;
             }
         }
 
         return result.MessageType != WebSocketMessageType.Close && await DeliverAsync(buffer.Written);
+    }
+
+    // What is on its way is taken and dropped, so that the reason is not lost with the connection.
+    private async Task RefuseAsync(PooledBuffer buffer)
+    {
+        await CloseAsync(new CloseFrame(1009, $"At most {connection.MaxPayload} bytes now"));
+        await _gone.CancelAsync();
+
+        do
+        {
+            buffer.Clear();
+        }
+        while ((await socket.ReceiveAsync(buffer.GetMemory(ReadSize), CancellationToken.None)).MessageType != WebSocketMessageType.Close);
     }
 
     // Broken JSON ends the connection at once, without a word.

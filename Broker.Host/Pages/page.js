@@ -1,9 +1,9 @@
 /**
  * The page on which a person tries the broker. The parts that tests and other scripts may rely on, by id:
  *
- *   connect     url login passcode host heart-beat-out heart-beat-in connect disconnect reconnect dismiss
+ *   connect     url login passcode transport host heart-beat-out heart-beat-in connect disconnect reconnect dismiss
  *   its state   state[data-state: idle connecting connected ended error] notice[data-kind] notice-title notice-text notice-said
- *               facts fact-version fact-session fact-server fact-heart-beat
+ *               facts fact-version fact-transport fact-session fact-server fact-heart-beat
  *   subscribe   subscribe-destination subscribe-ack subscribe-headers subscribe subscribe-result subscriptions (li[.live] .count button)
  *   send        send-destination send-type send-headers send-hex send-body send-transaction begin commit abort send-receipt send
  *               send-result
@@ -19,6 +19,7 @@ import { FrameLog } from './frame-log.js';
 import { MessageList } from './message-list.js';
 import { ConnectionEnded, StompClient } from './stomp.js';
 import { Subscriptions } from './subscriptions.js';
+import { describe, offerTransports, openTransport } from './transports.js';
 import { explainEnd } from './words.js';
 
 const part = Object.fromEntries([...document.querySelectorAll('[id]')].map((one) => [one.id, one]));
@@ -46,17 +47,19 @@ const transactions = new Set();
 
 async function connect() {
   const url = part.url.value.trim();
+  const transport = part.transport.value;
   const client = new StompClient(url, {
     login: part.login.value,
     passcode: part.passcode.value,
     host: part.host.value === '' ? undefined : part.host.value,
     heartBeat: [part['heart-beat-out'].valueAsNumber, part['heart-beat-in'].valueAsNumber],
     onFrame: (direction, frame) => frames.add(direction, frame),
+    open: (address, protocols) => (connection.socket = openTransport(transport, address, protocols)),
   });
 
   connection = { client, url, isAsked: false };
   showState('connecting', 'Connecting');
-  showNotice('connecting', 'Connecting', `Opening a WebSocket to ${url}, then CONNECT.`);
+  showNotice('connecting', 'Connecting', `Opening ${describe(transport, url)}, then CONNECT.`);
   client.closed.then(onEnded);
 
   try {
@@ -78,6 +81,7 @@ function onConnected(client) {
   showState('connected', `Connected · STOMP ${headers.get('version')}`);
   showNotice('connected', 'Connected', '');
   part['fact-version'].textContent = `STOMP ${headers.get('version')}`;
+  part['fact-transport'].textContent = connection.socket.transport;
   part['fact-session'].textContent = part['fact-session'].title = headers.get('session') ?? 'not told';
   part['fact-server'].textContent = headers.get('server') ?? 'not told';
   part['fact-heart-beat'].textContent = `${every(client.beats.out)} out, ${every(client.beats.in)} in`;
@@ -271,4 +275,5 @@ part['subscribe-destination'].addEventListener('input', ({ target }) => {
 });
 
 part.url.value = ownUrl();
+offerTransports(part.transport);
 showSnippets(part);

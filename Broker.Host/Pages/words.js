@@ -60,7 +60,7 @@ export function explainEnd(end, { url, isConnected, isAsked }) {
   }
 
   if (end.code === 0) {
-    return problem('This is no address of a WebSocket', 'It looks like ws://host:port/path, or wss:// with TLS. A page that came over https may use wss:// only.');
+    return problem('This is no address of a WebSocket', 'It looks like ws://host:port/path, or wss:// with TLS. A page that came over https may use wss:// only.', end.reason);
   }
 
   if (end.code === 1006) {

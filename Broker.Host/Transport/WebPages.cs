@@ -68,15 +68,16 @@ internal sealed class WebPages(WebSocketEndpoint webSocket, IReadOnlyList<Listen
             return PlainAnswer.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, "This is a page to look at.");
         }
 
-        return (path == "/" ? Complete(page, listener) : page).ServeAsync(context);
+        return (path == "/" ? Complete(page, listener, arrival.Settings) : page).ServeAsync(context);
     }
 
-    // The page is told what it cannot know: the path of the WebSocket, and the port for plain STOMP.
-    private WebPage Complete(WebPage page, Listener listener)
+    // The page is told what it cannot know: the paths of the WebSocket and of SockJS, and the port for plain STOMP.
+    private WebPage Complete(WebPage page, Listener listener, ListenerSettings settings)
     {
         var tcp = listeners.FirstOrDefault(other => !other.Address.IsWeb)?.Port.ToString(CultureInfo.InvariantCulture);
         var text = Encoding.UTF8.GetString(page.Content)
             .Replace("{websocket}", WebUtility.HtmlEncode(listener.Address.Path), StringComparison.Ordinal)
+            .Replace("{sockjs}", WebUtility.HtmlEncode(settings.Sockjs), StringComparison.Ordinal)
             .Replace("{tcp}", tcp, StringComparison.Ordinal);
         return WebPage.Of(Encoding.UTF8.GetBytes(text), page.ContentType);
     }

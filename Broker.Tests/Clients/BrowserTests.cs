@@ -6,6 +6,7 @@ internal sealed class BrowserTests
 {
     [TestCase("browser.mjs")]
     [TestCase("socketio-browser.mjs")]
+    [TestCase("sockjs-browser.mjs")]
     [TestCase("page.mjs")]
     [TestCase("page-stomp.mjs")]
     public async Task A_page_works_in_a_browser(string script)

@@ -20,6 +20,7 @@ internal static class ClientScript
         "--listener:web.origins=same-origin, http://app.test",
         "--listener:web.socket-io=/socket.io",
         "--socket-io.ping-interval=300ms",
+        "--sockjs.client-url=http://app.test/sockjs.js",
     ];
 
     // Scripts end by themselves, earlier; a healthy one takes seconds.

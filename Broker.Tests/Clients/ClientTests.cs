@@ -7,6 +7,7 @@ internal sealed class ClientTests
     [TestCase("stompjs7.mjs")]
     [TestCase("stompjs5.mjs")]
     [TestCase("stompjs2.mjs")]
+    [TestCase("sockjs.mjs")]
     [TestCase("webstomp.mjs")]
     [TestCase("stompit.mjs")]
     [TestCase("socketio.mjs")]

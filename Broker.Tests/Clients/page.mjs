@@ -206,7 +206,7 @@ await check('heart-beats go both ways and are counted; the end says why; nothing
   });
   // Only pages that are opened afterwards are routed.
   await page.reload();
-  await page.click('text=Virtual host and heart-beats');
+  await page.click('text=Transport, virtual host, heart-beats');
   await page.fill('#heart-beat-out', '20');
   await connect(page);
   await page.check('#frames-beats');

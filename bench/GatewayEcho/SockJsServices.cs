@@ -11,6 +11,9 @@ internal static class SockJsServices
     // It sends every letter that needs an escape in one message.
     private const int MaxPayload = 1 << 20;
 
+    // A message that is sent before anybody asks for its echo finds room.
+    private const int MaxWaiting = 2 << 20;
+
     private const string ClientUrl = "https://cdn.jsdelivr.net/npm/sockjs-client@1.6.1/dist/sockjs.min.js";
 
     private static readonly SockJsAdmission Echo = SockJsAdmission.Enter(EchoAsync);
@@ -30,6 +33,7 @@ internal static class SockJsServices
     {
         ResponseLimit = ResponseLimit,
         MaxPayload = MaxPayload,
+        MaxWaiting = MaxWaiting,
         WebSocket = webSocket,
         NeedsCookie = needsCookie,
         ClientUrl = ClientUrl,

@@ -90,7 +90,7 @@ internal sealed class SockJsBridge(SockJsConnection client, SessionPipe session,
     // Who has not shown who he is makes the broker remember little.
     private void LiftLimit(ReadOnlySequence<byte> frame)
     {
-        if (!_isConnected && frame.FirstSpan.StartsWith(Connected))
+        if (!_isConnected && new SequenceReader<byte>(frame).IsNext(Connected))
         {
             _isConnected = true;
             client.MaxPayload = payload;

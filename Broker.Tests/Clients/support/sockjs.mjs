@@ -1,19 +1,23 @@
 // stomp.js over sockjs-client, held to one transport: the checks of every client, and what is different. Works in Node.js and browsers.
-import { Box, destination, equal, failureOf, isTrue, promise, within } from './checks.mjs';
+import { Box, destination, equal, failureOf, promise, within } from './checks.mjs';
 import { stompJs } from './stomp-js.mjs';
 import { checkEverything, echo, forClient, largeText } from './suite.mjs';
 
 /**
  * @param {object} parts library and SockJS: what the packages export; url: that of SockJS; transport: as sockjs-client calls it;
- * webSocketUrl: where somebody else connects, who can send octets
+ * webSocketUrl: where somebody else connects, who can send octets; isBrief: whether the checks of every client are done elsewhere
  */
-export async function checkSockJs({ library, SockJS, url, webSocketUrl, transport }) {
+export async function checkSockJs({ library, SockJS, url, webSocketUrl, transport, isBrief }) {
   const open = () => new SockJS(url, null, { transports: transport });
   const client = { ...stompJs(library, url, { more: { webSocketFactory: open } }), canSendBinary: false };
   const prefix = `${transport}: `;
   const checked = forClient(client, prefix);
 
-  await checkEverything(client, prefix);
+  if (isBrief) {
+    await checkBriefly(client, checked);
+  } else {
+    await checkEverything(client, prefix);
+  }
 
   await checked('it is this transport', async open => {
     const session = await open();
@@ -102,5 +106,22 @@ export async function checkSockJs({ library, SockJS, url, webSocketUrl, transpor
 
     equal(event.code, 1002, 'the code');
     equal(event.reason, 'unknown command', 'the reason');
+  });
+}
+
+async function checkBriefly(client, checked) {
+  await checked('a wrong passcode is refused with an ERROR', async () => {
+    const error = await failureOf(() => client.connect({ passcode: 'wrong' }), 'CONNECT with a wrong passcode');
+
+    equal(error.message, 'login failed', 'the message of the ERROR');
+  });
+
+  await checked('heart-beats go both ways, and text of any length comes whole', async open => {
+    const session = await open({ heartBeat: client.heartBeat });
+    await session.beats(2);
+
+    for (const text of ['', 'two\nlines </script> "quoted" \\ \u2028 \ufffe', 'Grüße, 你好, 🚀', largeText(1 << 20)]) {
+      await echo(session, text);
+    }
   });
 }

@@ -19,7 +19,7 @@ public static class CrossOrigin
         {
             headers.AccessControlAllowOrigin = "*";
         }
-        else if (context.Request.Headers.Origin is { Count: 1 } origin)
+        else if (context.Request.Headers.Origin is [{ } origin] && IsPlain(origin))
         {
             headers.AccessControlAllowOrigin = origin;
             headers.AccessControlAllowCredentials = "true";
@@ -35,10 +35,13 @@ public static class CrossOrigin
         headers.AccessControlAllowMethods = "GET, POST";
         headers.AccessControlMaxAge = OneDay;
 
-        if (context.Request.Headers.AccessControlRequestHeaders is { Count: > 0 } wanted)
+        if (context.Request.Headers.AccessControlRequestHeaders is [{ } wanted] && IsPlain(wanted))
         {
             headers.AccessControlAllowHeaders = wanted;
             headers.Append(HeaderNames.Vary, HeaderNames.AccessControlRequestHeaders);
         }
     }
+
+    // What else a request may have in its headers cannot be written into those of an answer.
+    private static bool IsPlain(string value) => !value.AsSpan().ContainsAnyExceptInRange(' ', '~');
 }

@@ -154,7 +154,11 @@ public sealed class NamespaceSocket
     internal void Start(ISocketApplication application) => Completion = RunAsync(application);
 
     /// <summary>Hands an event over, and waits until it has been dealt with.</summary>
-    internal ValueTask<bool> DeliverAsync(SocketEvent item) => _events.DeliverAsync(item);
+    internal async ValueTask DeliverAsync(SocketEvent item)
+    {
+        await _events.DeliverAsync(item);
+        item.Forget();
+    }
 
     /// <summary>The client has answered an event.</summary>
     internal void Answer(long id, SocketArguments arguments)

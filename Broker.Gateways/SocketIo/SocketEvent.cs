@@ -23,14 +23,17 @@ public sealed class SocketEvent
     /// <summary>Gets its name.</summary>
     public string Name { get; }
 
-    /// <summary>Gets what it says.</summary>
-    public SocketArguments Arguments { get; }
+    /// <summary>Gets what it says; nothing any more when the next has been asked for.</summary>
+    public SocketArguments Arguments { get; private set; }
 
     /// <summary>Gets whether the client wants an answer.</summary>
     public bool WantsAnswer => _id is not null;
 
     /// <summary>Whether a name is the library's own, and not for events.</summary>
     public static bool IsReserved(string name) => Reserved.Contains(name);
+
+    /// <summary>It has been dealt with; whoever keeps it to answer it does not keep what it said.</summary>
+    internal void Forget() => Arguments = SocketArguments.None;
 
     /// <summary>Answers it, if it wants an answer and has none. Any thread, also later.</summary>
     /// <param name="answer">The answer.</param>

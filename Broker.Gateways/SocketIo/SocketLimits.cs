@@ -12,6 +12,9 @@ public sealed record SocketLimits
     /// <summary>Gets how deep arrays and objects may be within each other.</summary>
     public int Depth { get; init; } = 32;
 
+    /// <summary>Gets the most octets of what a client says of itself when it connects; they are kept.</summary>
+    public int Auth { get; init; } = 16 * 1024;
+
     /// <summary>Gets the most octets of the name of a namespace, or of an event.</summary>
     public int Name { get; init; } = 256;
 }

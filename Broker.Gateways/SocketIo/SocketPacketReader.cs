@@ -96,9 +96,9 @@ internal sealed class SocketPacketReader(SocketLimits limits)
             return NoAuth;
         }
 
-        if (head.Id is not null)
+        if (head.Id is not null || head.Json.Length > limits.Auth)
         {
-            throw new SocketProtocolException("a CONNECT has no id");
+            throw new SocketProtocolException("a CONNECT has an id, or too much to say");
         }
 
         SocketJson.CheckObject(head.Json, limits);

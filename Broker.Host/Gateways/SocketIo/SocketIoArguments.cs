@@ -13,10 +13,11 @@ internal sealed record SocketIoArguments(string Target, SocketIoHeaders Headers,
 
     /// <summary>Reads the arguments of an event.</summary>
     /// <param name="item">The event.</param>
+    /// <param name="mostHeaders">The most headers that there may be.</param>
     /// <param name="arguments">They.</param>
     /// <param name="fault">What is wrong.</param>
     /// <returns>False if something is wrong.</returns>
-    public static bool TryRead(SocketEvent item, [NotNullWhen(true)] out SocketIoArguments? arguments, [NotNullWhen(false)] out string? fault)
+    public static bool TryRead(SocketEvent item, int mostHeaders, [NotNullWhen(true)] out SocketIoArguments? arguments, [NotNullWhen(false)] out string? fault)
     {
         var given = item.Arguments;
         var isSend = item.Name == Sending;
@@ -39,7 +40,7 @@ internal sealed record SocketIoArguments(string Target, SocketIoHeaders Headers,
         }
 
         var headers = new SocketIoHeaders();
-        fault = hasHeaders && given[1].IsObject ? SocketIoHeaders.TryRead(given[1], out headers) : null;
+        fault = hasHeaders && given[1].IsObject ? SocketIoHeaders.TryRead(given[1], mostHeaders, out headers) : null;
         SocketValue? body = isSend && given.Count > bodyAt && !given[bodyAt].IsNull ? given[bodyAt] : null;
 
         if (fault is null && body is { IsText: false } value && !value.TryGetOctets(out _))

@@ -48,7 +48,7 @@ internal sealed class SocketIoConnection(ConnectionServices services, Connection
 
         try
         {
-            await new SocketIoSession(socket, new SessionPipe(services, info with { Id = name }), host, payload).RunAsync();
+            await new SocketIoSession(socket, new SessionPipe(services, info with { Id = name }), host, payload, services.Sessions.Settings.Limits.Headers).RunAsync();
         }
         catch (Exception bug)
         {

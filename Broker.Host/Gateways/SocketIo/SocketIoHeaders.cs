@@ -18,9 +18,10 @@ internal sealed class SocketIoHeaders
 
     /// <summary>Reads headers.</summary>
     /// <param name="value">The object.</param>
+    /// <param name="most">The most that there may be.</param>
     /// <param name="headers">They.</param>
     /// <returns>What is wrong, or null.</returns>
-    public static string? TryRead(SocketValue value, out SocketIoHeaders headers)
+    public static string? TryRead(SocketValue value, int most, out SocketIoHeaders headers)
     {
         headers = new SocketIoHeaders();
 
@@ -31,6 +32,11 @@ internal sealed class SocketIoHeaders
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
+                if (headers._headers.Count == most)
+                {
+                    return $"there are more than {most} headers (broker.conf: limits.headers).";
+                }
+
                 var name = reader.GetString()!;
                 reader.Read();
 

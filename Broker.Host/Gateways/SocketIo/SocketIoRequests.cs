@@ -11,7 +11,8 @@ namespace Broker.Host.Gateways.SocketIo;
 /// <summary>
 /// Turns events of a client into frames, and knows which of them wait for an answer. One thread writes, one answers; they may be two.
 /// </summary>
-internal sealed class SocketIoRequests
+/// <param name="mostHeaders">The most headers that an event may have.</param>
+internal sealed class SocketIoRequests(int mostHeaders)
 {
     private const string Receipt = "receipt";
     private const string Id = "id";
@@ -28,7 +29,7 @@ internal sealed class SocketIoRequests
     /// <returns>What is wrong with it, or null.</returns>
     public string? Write(SocketEvent item, PipeWriter output)
     {
-        if (!SocketIoArguments.TryRead(item, out var arguments, out var fault))
+        if (!SocketIoArguments.TryRead(item, mostHeaders, out var arguments, out var fault))
         {
             return $"{item.Name}: {fault}";
         }

@@ -13,7 +13,8 @@ namespace Broker.Host.Gateways.SocketIo;
 /// <param name="session">The session; not begun.</param>
 /// <param name="host">The virtual host.</param>
 /// <param name="payload">How much the client may send at once when it has connected.</param>
-internal sealed class SocketIoSession(NamespaceSocket socket, SessionPipe session, string host, int payload)
+/// <param name="mostHeaders">The most headers that an event may have.</param>
+internal sealed class SocketIoSession(NamespaceSocket socket, SessionPipe session, string host, int payload, int mostHeaders)
 {
     // RFC 6455, 7.4: what is not the client's fault, or passes. Then the client comes back by itself, for the connection is closed.
     private static readonly int[] PassingStatuses = [1001, 1011, 1013];
@@ -22,7 +23,7 @@ internal sealed class SocketIoSession(NamespaceSocket socket, SessionPipe sessio
     private static readonly FrameLimits NoLimits = new(int.MaxValue, int.MaxValue, int.MaxValue, StompError.FrameTooLarge);
 
     private readonly FrameReader _reader = new() { Version = StompVersion.V12, Limits = NoLimits };
-    private readonly SocketIoRequests _requests = new();
+    private readonly SocketIoRequests _requests = new(mostHeaders);
     private bool _isConnected;
     private bool _isGone;
     private CloseReason? _reason;

@@ -17,7 +17,7 @@ internal sealed class SocketPacketReaderTests
         "0", "1", "2", "3", "4", "5", "6", "7", "1-", "2-", "99-", "/a", "/", ",", "12", "[", "]", "{", "}", "\"a\"", "\"", ":", "null", "true", "1e9",
         "\"_placeholder\":true", "\"num\":0", "\"num\":-1", "\\ud800", "€", "\u0000", " ").ArrayOf().Select(string.Concat);
 
-    private readonly SocketPacketReader _reader = new(new SocketLimits { Attachments = 3, Arguments = 4, Depth = 5, Name = 16 });
+    private readonly SocketPacketReader _reader = new(new SocketLimits { Attachments = 3, Arguments = 4, Depth = 5, Name = 16, Auth = 40 });
 
     [TestCase("0", "Connect / {}")]
     [TestCase("0{\"token\":\"1\"}", "Connect / {\"token\":\"1\"}")]
@@ -40,6 +40,7 @@ internal sealed class SocketPacketReaderTests
     [TestCase("0[]")]
     [TestCase("01")]
     [TestCase("0{}x")]
+    [TestCase("0{\"token\":\"more than 40 octets, which is too much here\"}")]
     [TestCase("1{}")]
     [TestCase("2")]
     [TestCase("2{}")]

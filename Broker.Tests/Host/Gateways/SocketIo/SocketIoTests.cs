@@ -80,6 +80,17 @@ internal sealed class SocketIoTests
         Assert.That(await socket.ReadAsync(), Is.EqualTo("431[{}]"));
     }
 
+    [Test]
+    public async Task Too_many_headers_are_told_before_they_are_many()
+    {
+        await using var broker = await TestBroker.StartAsync(On);
+        await using var socket = await ConnectAsync(broker);
+
+        await socket.SendAsync($"421[\"send\",\"/topic/a\",{{{string.Join(',', Enumerable.Repeat("\"a\":1", 65))}}},\"body\"]");
+
+        Assert.That(await socket.ReadAsync(), Does.StartWith("431[{\"error\":{\"code\":\"invalid-event\"").And.Contains("limits.headers"));
+    }
+
     [TestCase("40{\"login\":\"guest\",\"passcode\":\"a\\nlogin:admin\"}", "auth.passcode")]
     [TestCase("40{\"login\":5}", "auth.login")]
     [TestCase("40{\"token\":\"\\ud800\"}", "no Unicode")]

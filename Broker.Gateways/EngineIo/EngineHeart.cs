@@ -1,7 +1,7 @@
 namespace Broker.Gateways.EngineIo;
 
 /// <summary>
-/// Finds out whether the client is still there: a ping, so long after the last pong, and then so long for a pong. As long as octets of
+/// Finds out whether the client is still there: a ping each time so much has passed, and then so long for a pong. As long as octets of
 /// the client come, it is; while nothing is read because what came before is being dealt with, a pong could not be heard and is not
 /// missed, if it has taken the ping; and the time for it begins when the ping is on its way. Any thread.
 /// </summary>
@@ -15,6 +15,7 @@ internal sealed class EngineHeart
     private readonly Action _die;
     private readonly ITimer _timer;
     private long _since;
+    private long _due;
     private long _pinged;
     private bool _isAwaiting;
     private bool _isPingSent;
@@ -66,9 +67,10 @@ internal sealed class EngineHeart
         {
             if (_isAwaiting)
             {
+                // At a steady pace, whatever the way takes; unless the answer took longer than that.
                 _isAwaiting = false;
-                _since = _clock.GetTimestamp();
-                Wait(_interval);
+                _since = _clock.GetElapsedTime(_due) < _interval ? _due : _clock.GetTimestamp();
+                Wait(_interval - _clock.GetElapsedTime(_since));
             }
         }
     }
@@ -126,6 +128,7 @@ internal sealed class EngineHeart
         {
             // The time for the pong begins when the ping was due.
             _since += (long)(_interval.TotalSeconds * _clock.TimestampFrequency);
+            _due = _since;
             _isAwaiting = true;
             isToPing = true;
         }

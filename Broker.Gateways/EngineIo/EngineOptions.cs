@@ -3,7 +3,7 @@ namespace Broker.Gateways.EngineIo;
 /// <summary>What sessions of Engine.IO live by. A session keeps those it began with.</summary>
 public sealed record EngineOptions
 {
-    /// <summary>Gets how long after a pong the next ping is sent.</summary>
+    /// <summary>Gets how often a ping is sent.</summary>
     public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(25);
 
     /// <summary>Gets how long the client has for a pong.</summary>

@@ -5,7 +5,7 @@ namespace Broker.Host.Configuration;
 [TakesEffect(Effect.OnRestart)]
 internal sealed class SocketIoOptions
 {
-    /// <summary>Gets or sets how long after its last answer a client is pinged again.</summary>
+    /// <summary>Gets or sets how often a client is pinged.</summary>
     [Key("25s", Min = "100ms", Max = "1h")]
     public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(25);
 

@@ -26,6 +26,20 @@ internal sealed class EngineHeartTests
     }
 
     [Test]
+    public void Pings_keep_their_pace_whenever_they_are_answered()
+    {
+        var heart = Begin();
+
+        Pass(25);
+        Pass(15);
+        heart.Answered();
+        Pass(9);
+        Assert.That(_pings, Is.EqualTo(1));
+        Pass(1);
+        Assert.That(_pings, Is.EqualTo(2));
+    }
+
+    [Test]
     public void Octets_that_come_are_a_sign_of_life()
     {
         var heart = Begin();

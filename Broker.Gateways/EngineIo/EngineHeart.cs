@@ -1,9 +1,9 @@
 namespace Broker.Gateways.EngineIo;
 
 /// <summary>
-/// Finds out whether the client is still there: a ping each time so much has passed, and then so long for a pong. As long as octets of
-/// the client come, it is; while nothing is read because what came before is being dealt with, a pong could not be heard and is not
-/// missed, if it has taken the ping; and the time for it begins when the ping is on its way. Any thread.
+/// Finds out whether the client is still there: a ping each time so much has passed, and then so long for a pong. Once it has
+/// taken the ping, octets that come from it are as good as a pong, and while nothing is read because what came before is being dealt with, a
+/// pong could not be heard and is not missed. The time for it begins when the ping is on its way. Any thread.
 /// </summary>
 internal sealed class EngineHeart
 {
@@ -80,7 +80,7 @@ internal sealed class EngineHeart
     {
         lock (_lock)
         {
-            Forgive();
+            ForgiveWhoTakes();
         }
     }
 
@@ -104,7 +104,7 @@ internal sealed class EngineHeart
         lock (_lock)
         {
             _isBusy = isBusy;
-            Forgive();
+            ForgiveWhoTakes();
         }
     }
 
@@ -149,6 +149,15 @@ internal sealed class EngineHeart
         isDead = _isAwaiting && _clock.GetElapsedTime(_since) >= _timeout;
         Wait((_isAwaiting ? _timeout : _interval) - _clock.GetElapsedTime(_since));
         return isToPing;
+    }
+
+    // Who sends and takes nothing is gone all the same.
+    private void ForgiveWhoTakes()
+    {
+        if (_isPingSent)
+        {
+            Forgive();
+        }
     }
 
     private void Forgive()

@@ -45,6 +45,7 @@ internal sealed class EngineHeartTests
         var heart = Begin();
 
         Pass(25);
+        heart.Sent(isPing: true);
         for (var time = 0; time < 10; time++)
         {
             Pass(19);
@@ -97,8 +98,9 @@ internal sealed class EngineHeartTests
     {
         var heart = Begin();
         heart.SetBusy(true);
-
-        Pass(45);
+        Pass(35);
+        heart.Hear();
+        Pass(10);
 
         Assert.That(_deaths, Is.EqualTo(1));
     }

@@ -1,6 +1,7 @@
 using Broker.Host.Configuration;
 using Broker.Host.Connections;
 using Broker.Host.Control;
+using Broker.Host.Gateways.SocketIo;
 using Broker.Host.Gateways.SockJs;
 using Broker.Host.Reload;
 using Broker.Host.Security;
@@ -49,6 +50,7 @@ internal static class BrokerServices
         builder.Services.AddSingleton(services => new Lazy<ConnectionServices>(() => services.GetRequiredService<BrokerService>().Connections));
         builder.Services.AddSingleton<WebSocketEndpoint>();
         builder.Services.AddSingleton<IWebGateway, SockJsGateway>();
+        builder.Services.AddSingleton<IWebGateway, SocketIoGateway>();
         builder.Services.AddSingleton<WebPages>();
         builder.Services.AddSingleton<StompConnectionHandler>();
         builder.Services.AddHostedService(services => services.GetRequiredService<BrokerService>());
@@ -81,6 +83,7 @@ internal static class BrokerServices
         Add<QueueOptions>(services, root.GetSection("queue"));
         Add<TopicOptions>(services, root.GetSection("topic"));
         Add<SockjsOptions>(services, root.GetSection("sockjs"));
+        Add<SocketIoOptions>(services, root.GetSection("socket-io"));
         Add<LogOptions>(services, root.GetSection("log"));
         Add<List<VirtualHostOptions>>(services, root.GetSection("virtual-host"));
 

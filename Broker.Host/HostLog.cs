@@ -65,6 +65,9 @@ internal static partial class HostLog
     [LoggerMessage(1105, LogLevel.Warning, "{RemoteAddress} refused: {Url} is not called {Host} (broker.conf: {Key})")]
     public static partial void HostRefused(this ILogger log, string remoteAddress, string host, string url, string key);
 
+    [LoggerMessage(1120, LogLevel.Error, "{Connection}: a session over another protocol failed; this is a fault of the broker")]
+    public static partial void GatewayFailed(this ILogger log, Exception bug, string connection);
+
     [LoggerMessage(1106, LogLevel.Information, "{RemoteAddress} refused: TLS of {Url}: {Reason}")]
     public static partial void HandshakeFailed(this ILogger log, string remoteAddress, string url, string reason);
 

@@ -21,6 +21,7 @@ internal static class ConfigurationSchema
         typeof(AnonymousOptions),
         typeof(VirtualHostOptions),
         typeof(SockjsOptions),
+        typeof(SocketIoOptions),
         typeof(LogOptions),
     }.Select(options => new ConfigurationSection(options)).ToDictionary(section => section.Name, StringComparer.Ordinal);
 

@@ -7,6 +7,7 @@ namespace Broker.Host.Configuration;
 [TakesEffect(Effect.OnRestart)]
 internal sealed class ListenerOptions : IOptionsRules
 {
+    private const string SocketIoPath = "off";
     private const string SockjsPath = "/sockjs";
 
     /// <summary>Gets or sets the name of the listener: what stands behind the colon of the section.</summary>
@@ -46,6 +47,11 @@ internal sealed class ListenerOptions : IOptionsRules
     [Key("/sockjs")]
     public string Sockjs { get; set; } = SockjsPath;
 
+    /// <summary>Gets or sets the path of Socket.IO on a web listener, or <c>off</c>.</summary>
+    [TakesEffect(Effect.OnNewConnections)]
+    [Key("/socket.io")]
+    public string SocketIo { get; set; } = SocketIoPath;
+
     /// <summary>Gets or sets the file of the certificate, PEM or PFX; empty: there is no TLS.</summary>
     [Key("certs/broker.pem")]
     public string Certificate { get; set; } = string.Empty;
@@ -81,7 +87,8 @@ internal sealed class ListenerOptions : IOptionsRules
             yield return new OptionsFault(nameof(Url), $"'{Url}' is not an address to listen on (example: ws://127.0.0.1:15674/ws or tcp://127.0.0.1:61613)");
         }
 
-        foreach (var fault in CheckLists(address).Concat(CheckTls(address)).Concat(GatewayPath.Check(nameof(Sockjs), Sockjs, SockjsPath, address)))
+        foreach (var fault in CheckLists(address).Concat(CheckTls(address)).Concat(GatewayPath.Check(nameof(Sockjs), Sockjs, SockjsPath, address))
+            .Concat(GatewayPath.Check(nameof(SocketIo), SocketIo, SocketIoPath, address)))
         {
             yield return fault;
         }
@@ -117,6 +124,11 @@ internal sealed class ListenerOptions : IOptionsRules
             {
                 yield return new OptionsFault(property, $"'{wrong}' is not an address or a network (example: 127.0.0.1, 10.0.0.0/8)");
             }
+        }
+
+        if (address is { IsWeb: true } && SocketIo == Sockjs && SocketIo != SocketIoPath)
+        {
+            yield return new OptionsFault(nameof(SocketIo), $"'{SocketIo}' is the path of SockJS (example: /socket.io)", nameof(Sockjs));
         }
 
         foreach (var (property, isGiven) in new[] { (nameof(Hosts), Hosts.Length > 0), (nameof(TrustedProxies), TrustedProxies.Length > 0), (nameof(Compression), Compression) })

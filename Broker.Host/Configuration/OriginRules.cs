@@ -49,6 +49,9 @@ internal sealed class OriginRules
         return parts.Length > 0;
     }
 
+    /// <summary>Whether all pages may connect.</summary>
+    public bool IsAny => _isAny;
+
     /// <summary>Whether a page may connect.</summary>
     /// <param name="origin">The Origin header, or null.</param>
     /// <param name="scheme">The scheme of the request, <c>http</c> or <c>https</c>.</param>

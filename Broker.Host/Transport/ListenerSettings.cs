@@ -37,6 +37,9 @@ internal sealed class ListenerSettings
     /// <summary>The path of SockJS; null: it is not there.</summary>
     public string? Sockjs { get; private init; }
 
+    /// <summary>The path of Socket.IO; null: it is not there.</summary>
+    public string? SocketIo { get; private init; }
+
     /// <summary>Makes settings of the keys of a section, which have been checked.</summary>
     /// <param name="options">The keys.</param>
     /// <param name="address">Where the listener listens.</param>
@@ -50,6 +53,7 @@ internal sealed class ListenerSettings
             ? new ListenerSettings(origins, hosts, trusted, proxies, options.Compression, options.TlsIn(folder) is { } files ? new TlsSource(files) : null)
             {
                 Sockjs = GatewayPath.Parse(options.Sockjs),
+                SocketIo = GatewayPath.Parse(options.SocketIo),
             }
             : throw new InvalidOperationException($"The listener '{options.Name}' was not checked.");
 }

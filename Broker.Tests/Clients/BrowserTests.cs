@@ -5,6 +5,7 @@ namespace Broker.Tests.Clients;
 internal sealed class BrowserTests
 {
     [TestCase("browser.mjs")]
+    [TestCase("socketio-browser.mjs")]
     [TestCase("sockjs-browser.mjs")]
     [TestCase("page.mjs")]
     [TestCase("page-stomp.mjs")]

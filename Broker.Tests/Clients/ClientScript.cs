@@ -18,6 +18,8 @@ internal static class ClientScript
         "--heart-beat.receive=300ms",
         "--heart-beat.tolerance=10",
         "--listener:web.origins=same-origin, http://app.test",
+        "--listener:web.socket-io=/socket.io",
+        "--socket-io.ping-interval=300ms",
         "--sockjs.client-url=http://app.test/sockjs.js",
     ];
 
@@ -33,6 +35,7 @@ internal static class ClientScript
     public static async Task RunAsync(string[] settings, string program, params string[] arguments)
     {
         await using var broker = await TestBroker.StartAsync([.. Settings, .. settings]);
+        await broker.ReloadAsync(await File.ReadAllTextAsync(broker.File) + "\n[virtual-host:/staging]\n");
         var output = new ConcurrentQueue<string>();
         var errors = new ConcurrentQueue<string>();
 

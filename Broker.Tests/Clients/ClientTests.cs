@@ -10,6 +10,7 @@ internal sealed class ClientTests
     [TestCase("sockjs.mjs")]
     [TestCase("webstomp.mjs")]
     [TestCase("stompit.mjs")]
+    [TestCase("socketio.mjs")]
     public async Task A_JavaScript_client_works_as_applications_use_it(string script) =>
         await ClientScript.RunAsync(ClientTools.NeedNode(), script);
 

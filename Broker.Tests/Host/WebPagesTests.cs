@@ -78,13 +78,13 @@ internal sealed class WebPagesTests
     }
 
     [Test]
-    public async Task The_page_is_told_the_path_of_the_WebSocket_and_the_port_for_TCP()
+    public async Task The_page_is_told_the_paths_of_the_WebSocket_and_of_SockJS_and_the_port_for_TCP()
     {
         await using var broker = await TestBroker.StartAsync("--listener:web.url=ws://127.0.0.1:0/a&b");
 
         var page = await _http.GetStringAsync(broker.PageUrl);
 
-        Assert.That(page, Does.Contain(string.Create(CultureInfo.InvariantCulture, $"data-websocket=\"/a&amp;b\" data-tcp=\"{broker.TcpPort}\"")));
+        Assert.That(page, Does.Contain("data-websocket=\"/a&amp;b\"").And.Contain("data-sockjs=\"/sockjs\"").And.Contain(string.Create(CultureInfo.InvariantCulture, $"data-tcp=\"{broker.TcpPort}\"")));
     }
 
     [Test]

@@ -30,6 +30,8 @@ internal static class EchoServer
 
         var app = builder.Build();
         AddSockJs(app, clock);
+        EngineIoEcho.Mount(app, clock);
+        SocketIoEcho.Mount(app, clock);
         return app;
     }
 

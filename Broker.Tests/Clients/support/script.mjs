@@ -17,6 +17,7 @@ export const broker = {
   webSocketUrl: required('BROKER_WS_URL'),
   tcpPort: Number(required('BROKER_TCP_PORT')),
   sockJsUrl: new URL('/sockjs', required('BROKER_PAGE_URL')).href,
+  pageUrl: required('BROKER_PAGE_URL'),
 };
 
 // A script that hangs says so itself, before whoever started it ends it.

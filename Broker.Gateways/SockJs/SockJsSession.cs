@@ -7,7 +7,7 @@ namespace Broker.Gateways.SockJs;
 internal sealed class SockJsSession
 {
     // A client whose request broke off comes again at once, often before the server has noticed that the old one is gone.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _lock = new();
     private readonly SockJsOptions _options;

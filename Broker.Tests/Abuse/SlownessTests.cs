@@ -11,7 +11,7 @@ internal sealed class SlownessTests
 {
     private const int Crowd = 200;
 
-    private static readonly string[] Impatient = ["--limits.connect-timeout=1s", "--limits.login-time=100ms", "--heart-beat.tolerance=2", "--heart-beat.receive=500ms", "--heart-beat.ping=500ms"];
+    private static readonly string[] Impatient = ["--limits.connect-timeout=3s", "--limits.login-time=100ms", "--heart-beat.tolerance=2", "--heart-beat.receive=500ms", "--heart-beat.ping=500ms"];
 
     [TestCase("", Description = "Nothing at all.")]
     [TestCase("GET /ws HT", Description = "Half a request line.")]

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Broker.Gateways.SockJs;
 
 /// <summary>
-/// The SockJS protocol, version 0.3.3, under one path: <c>/info</c>, <c>/iframe*.html</c>, <c>/websocket</c>, and for sessions
+/// The SockJS protocol, as its newest test suite has it, under one path: <c>/info</c>, <c>/iframe*.html</c>, <c>/websocket</c>, and for sessions
 /// <c>/SERVER/SESSION/TRANSPORT</c>. Whoever mounts it decides beforehand whether a request may come at all, by its origin for example.
 /// Any thread.
 /// </summary>
@@ -160,6 +160,7 @@ public sealed class SockJsEndpoint
 
         if (!context.WebSockets.IsWebSocketRequest)
         {
+            context.Response.Headers.SecWebSocketVersion = "13";
             await Answers.TextAsync(context, StatusCodes.Status400BadRequest, "Here is a WebSocket, which this request does not ask for rightly.\n");
             return;
         }

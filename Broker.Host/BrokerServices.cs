@@ -1,6 +1,7 @@
 using Broker.Host.Configuration;
 using Broker.Host.Connections;
 using Broker.Host.Control;
+using Broker.Host.Gateways.Http;
 using Broker.Host.Reload;
 using Broker.Host.Security;
 using Broker.Host.Sessions;
@@ -44,6 +45,7 @@ internal static class BrokerServices
         builder.Services.AddSingleton<BrokerService>();
         builder.Services.AddSingleton(services => new Lazy<ConnectionServices>(() => services.GetRequiredService<BrokerService>().Connections));
         builder.Services.AddSingleton<WebSocketEndpoint>();
+        builder.Services.AddSingleton<IWebGateway, HttpGateway>();
         builder.Services.AddSingleton<WebPages>();
         builder.Services.AddSingleton<StompConnectionHandler>();
         builder.Services.AddHostedService(services => services.GetRequiredService<BrokerService>());
@@ -69,6 +71,7 @@ internal static class BrokerServices
         Add<BrokerOptions>(services, root.GetSection("broker"));
         Add<LimitsOptions>(services, root.GetSection("limits"));
         Add<HeartBeatOptions>(services, root.GetSection("heart-beat"));
+        Add<HttpOptions>(services, root.GetSection("http"));
         Add<StoreOptions>(services, root.GetSection("store"));
         Add<QueueOptions>(services, root.GetSection("queue"));
         Add<TopicOptions>(services, root.GetSection("topic"));

@@ -77,6 +77,9 @@ internal static partial class HostLog
     [LoggerMessage(1111, LogLevel.Error, "listener:{Listener}: the certificate from before stays in force: {Reason}")]
     public static partial void CertificateNotLoaded(this ILogger log, string listener, string reason);
 
+    [LoggerMessage(1112, LogLevel.Error, "{Request} failed; this is a fault of the broker")]
+    public static partial void RequestFailed(this ILogger log, Exception bug, string request);
+
     [LoggerMessage(1200, LogLevel.Information, "{Connection} connected as {User}, STOMP {Version}")]
     public static partial void Connected(this ILogger log, string connection, string user, string version);
 

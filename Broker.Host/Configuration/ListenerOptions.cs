@@ -24,6 +24,11 @@ internal sealed class ListenerOptions : IOptionsRules
     [Key("broker.example.com, *.example.com")]
     public string Hosts { get; set; } = string.Empty;
 
+    /// <summary>Gets or sets the path below which messages are published and taken over plain HTTP; <c>off</c>: not at all.</summary>
+    [TakesEffect(Effect.OnNewConnections)]
+    [Key("/d")]
+    public string Http { get; set; } = "/d";
+
     /// <summary>Gets or sets the proxies whose <c>X-Forwarded-</c> headers are believed: addresses and networks, divided by commas.</summary>
     [TakesEffect(Effect.OnNewConnections)]
     [Key("127.0.0.1, 10.0.0.0/8")]
@@ -69,7 +74,7 @@ internal sealed class ListenerOptions : IOptionsRules
             yield return new OptionsFault(nameof(Url), $"'{Url}' is not an address to listen on (example: ws://127.0.0.1:15674/ws or tcp://127.0.0.1:61613)");
         }
 
-        foreach (var fault in CheckLists(address).Concat(CheckTls(address)))
+        foreach (var fault in CheckLists(address).Concat(GatewayPaths.Check(this, address)).Concat(CheckTls(address)))
         {
             yield return fault;
         }

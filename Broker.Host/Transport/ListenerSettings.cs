@@ -6,13 +6,14 @@ namespace Broker.Host.Transport;
 /// <summary>What may change of a listener while it listens. Immutable, exchanged as a whole; a connection keeps those it came in under.</summary>
 internal sealed class ListenerSettings
 {
-    private ListenerSettings(OriginRules origins, HostRules hosts, AddressRanges trustedProxies, AddressRanges proxyProtocol, TlsSource? tls)
+    private ListenerSettings(OriginRules origins, HostRules hosts, AddressRanges trustedProxies, AddressRanges proxyProtocol, TlsSource? tls, string? httpPath)
     {
         Origins = origins;
         Hosts = hosts;
         TrustedProxies = trustedProxies;
         ProxyProtocol = proxyProtocol;
         Tls = tls;
+        HttpPath = httpPath;
     }
 
     /// <summary>Which web pages may connect.</summary>
@@ -30,6 +31,9 @@ internal sealed class ListenerSettings
     /// <summary>The certificate and what belongs to it; null: there is no TLS.</summary>
     public TlsSource? Tls { get; }
 
+    /// <summary>The path below which messages are published and taken over plain HTTP; null: there is none.</summary>
+    public string? HttpPath { get; }
+
     /// <summary>Makes settings of the keys of a section, which have been checked.</summary>
     /// <param name="options">The keys.</param>
     /// <param name="address">Where the listener listens.</param>
@@ -40,6 +44,6 @@ internal sealed class ListenerSettings
         && HostRules.TryParse(options.Hosts, address.IsLoopback, out var hosts, out _)
         && AddressRanges.TryParse(options.TrustedProxies, out var trusted, out _)
         && AddressRanges.TryParse(options.ProxyProtocol, out var proxies, out _)
-            ? new ListenerSettings(origins, hosts, trusted, proxies, options.TlsIn(folder) is { } files ? new TlsSource(files) : null)
+            ? new ListenerSettings(origins, hosts, trusted, proxies, options.TlsIn(folder) is { } files ? new TlsSource(files) : null, GatewayPaths.Read(options.Http))
             : throw new InvalidOperationException($"The listener '{options.Name}' was not checked.");
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Broker.Host.Configuration;
 using Broker.Host.Connections;
 using Microsoft.AspNetCore.Connections;
@@ -23,6 +24,9 @@ internal static class Listeners
     {
         server.AddServerHeader = false;
         server.Limits.MaxRequestBodySize = 1024 * 1024;
+
+        // A message's headers are UTF-8, wherever they go.
+        server.ResponseHeaderEncodingSelector = name => name.StartsWith("Stomp-", StringComparison.OrdinalIgnoreCase) ? Encoding.UTF8 : null;
 
         // Who has not come as far as a WebSocket keeps a connection no longer than who has not come as far as CONNECT.
         server.Limits.RequestHeadersTimeout = limits.ConnectTimeout;

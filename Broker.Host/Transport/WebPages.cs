@@ -9,9 +9,10 @@ namespace Broker.Host.Transport;
 
 /// <summary>What a web listener serves: its WebSocket, and the page at <c>/</c> on which a person can try the broker.</summary>
 /// <param name="webSocket">The WebSocket.</param>
+/// <param name="gateways">The other ways in, below their paths.</param>
 /// <param name="listeners">All listeners: the page tells how to reach the others.</param>
 /// <param name="connections">What connections share; there once the broker has started.</param>
-internal sealed class WebPages(WebSocketEndpoint webSocket, IReadOnlyList<Listener> listeners, Lazy<ConnectionServices> connections)
+internal sealed class WebPages(WebSocketEndpoint webSocket, IEnumerable<IWebGateway> gateways, IReadOnlyList<Listener> listeners, Lazy<ConnectionServices> connections)
 {
     // Nothing from elsewhere, nothing inline, no text taken for markup, no form sent: a message's text can never become script.
     private const string Policy =
@@ -39,6 +40,11 @@ internal sealed class WebPages(WebSocketEndpoint webSocket, IReadOnlyList<Listen
             return webSocket.HandleAsync(context, arrival, request);
         }
 
+        if (gateways.FirstOrDefault(gateway => IsBelow(path, gateway.PathOn(arrival.Settings))) is { } gateway)
+        {
+            return gateway.HandleAsync(context, arrival, request);
+        }
+
         arrival.Use();
 
         var headers = context.Response.Headers;
@@ -59,6 +65,9 @@ internal sealed class WebPages(WebSocketEndpoint webSocket, IReadOnlyList<Listen
 
         return (path == "/" ? Complete(page, listener) : page).ServeAsync(context);
     }
+
+    private static bool IsBelow(string path, string? start) =>
+        start is not null && path.StartsWith(start, StringComparison.Ordinal) && (path.Length == start.Length || path[start.Length] == '/');
 
     // The page is told what it cannot know: the path of the WebSocket, and the port for plain STOMP.
     private WebPage Complete(WebPage page, Listener listener)

@@ -24,9 +24,9 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
             return;
         }
 
-        if (!IsAllowed(context, arrival, request))
+        if (!OriginCheck.Allows(context, arrival, request, Services.Sessions.Log))
         {
-            await PlainAnswer.WriteAsync(context, StatusCodes.Status403Forbidden, $"This origin may not connect (broker.conf: listener:{arrival.Listener.Name}.origins).");
+            await PlainAnswer.WriteAsync(context, StatusCodes.Status403Forbidden, $"This origin may not connect (broker.conf: {OriginCheck.KeyOf(arrival)}).");
             return;
         }
 
@@ -78,17 +78,5 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
 
         await connection.RunAsync(input, transport.Output, new WebSocketFraming(peer));
         await transport.EndAsync(Services.Sessions.Settings.Limits.Linger, Services.Sessions.Clock);
-    }
-
-    private bool IsAllowed(HttpContext context, Arrival arrival, ForwardedRequest request)
-    {
-        var origin = context.Request.Headers.Origin.Count == 0 ? null : context.Request.Headers.Origin.ToString();
-        if (arrival.Settings.Origins.Allow(origin, request.Scheme, request.Host.Value ?? string.Empty))
-        {
-            return true;
-        }
-
-        Services.Sessions.Log.OriginRefused(request.Peer.ToString(), origin!, arrival.Listener.Url, $"listener:{arrival.Listener.Name}.origins");
-        return false;
     }
 }

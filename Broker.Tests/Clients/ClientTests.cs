@@ -9,6 +9,7 @@ internal sealed class ClientTests
     [TestCase("stompjs2.mjs")]
     [TestCase("webstomp.mjs")]
     [TestCase("stompit.mjs")]
+    [TestCase("eventsource.mjs")]
     public async Task A_JavaScript_client_works_as_applications_use_it(string script) =>
         await ClientScript.RunAsync(ClientTools.NeedNode(), script);
 

@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using Broker.Gateways.Http;
 using Broker.Host.Connections;
 using Broker.Host.Transport;
-using Broker.Stomp;
 using Microsoft.AspNetCore.Http;
 
 namespace Broker.Host.Gateways.Http;
@@ -90,7 +90,7 @@ internal sealed class HttpGateway(Lazy<ConnectionServices> connections) : IWebGa
 
         if (rest is "" or "/" or Description)
         {
-            return ("GET, OPTIONS", () => throw HttpProblemException.Of(404, "x", "x"));
+            return ("GET, OPTIONS", () => DescribeAsync(call));
         }
 
         if (rest.StartsWith(SettleEndpoint.Path, StringComparison.Ordinal))
@@ -99,6 +99,15 @@ internal sealed class HttpGateway(Lazy<ConnectionServices> connections) : IWebGa
         }
 
         return ("GET, POST, OPTIONS", () => HttpMethods.IsPost(call.Context.Request.Method) ? PublishEndpoint.HandleAsync(call, rest) : GetAsync(call, rest));
+    }
+
+    // For everybody: it says nothing of this broker that its documentation does not.
+    private static async Task DescribeAsync(HttpCall call)
+    {
+        var content = Encoding.UTF8.GetBytes(await ApiDescription.MakeAsync(call.Base));
+        call.Context.Response.ContentType = "application/json";
+        call.Context.Response.ContentLength = content.Length;
+        await call.Context.Response.Body.WriteAsync(content, call.Context.RequestAborted);
     }
 
     private Task GetAsync(HttpCall call, string destination)

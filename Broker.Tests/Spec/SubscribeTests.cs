@@ -86,8 +86,10 @@ internal sealed class SubscribeTests
         }
 
         await receiver.SubscribeAsync("/queue/a", "0", "client-individual", "max-messages:2");
-        await receiver.AcknowledgeAsync(await receiver.ReadMessageAsync("1"));
-        await receiver.RejectAsync(await receiver.ReadMessageAsync("2"));
+        var first = await receiver.ReadMessageAsync("1");
+        var second = await receiver.ReadMessageAsync("2");
+        await receiver.AcknowledgeAsync(first);
+        await receiver.RejectAsync(second);
         await receiver.AssertNothingMoreAsync();
 
         await sender.SubscribeAsync("/queue/a", "0", "client-individual");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http;
 using System.Reflection;
 using Broker.Gateways.Http;
 using Broker.Stomp;

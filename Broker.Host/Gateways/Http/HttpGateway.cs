@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Broker.Gateways.Http;
 using Broker.Host.Connections;
 using Broker.Host.Transport;
+using Broker.Stomp;
 using Microsoft.AspNetCore.Http;
 
 namespace Broker.Host.Gateways.Http;
@@ -17,6 +19,7 @@ internal sealed class HttpGateway(Lazy<ConnectionServices> connections) : IWebGa
     private const string Description = "/openapi.json";
 
     private readonly TakenMessages _taken = new();
+    private readonly ConcurrentDictionary<string, Task<string>> _descriptions = new(StringComparer.Ordinal);
 
     /// <summary>The messages that were taken and not acknowledged.</summary>
     public TakenMessages Taken => _taken;
@@ -50,7 +53,7 @@ internal sealed class HttpGateway(Lazy<ConnectionServices> connections) : IWebGa
         catch (Exception bug)
         {
             services.Sessions.Log.RequestFailed(bug, context.TraceIdentifier);
-            context.Abort();
+            await AnswerFaultAsync(context);
         }
     }
 
@@ -64,7 +67,7 @@ internal sealed class HttpGateway(Lazy<ConnectionServices> connections) : IWebGa
         }
 
         var call = new HttpCall(context, arrival, request, services);
-        CrossOrigin.Allow(context, "*, Location");
+        CrossOrigin.Allow(context, exposed: "Location");
 
         var (methods, handle) = Find(call);
         var method = context.Request.Method;
@@ -102,9 +105,9 @@ internal sealed class HttpGateway(Lazy<ConnectionServices> connections) : IWebGa
     }
 
     // For everybody: it says nothing of this broker that its documentation does not.
-    private static async Task DescribeAsync(HttpCall call)
+    private async Task DescribeAsync(HttpCall call)
     {
-        var content = Encoding.UTF8.GetBytes(await ApiDescription.MakeAsync(call.Base));
+        var content = Encoding.UTF8.GetBytes(await _descriptions.GetOrAdd(call.Base, ApiDescription.MakeAsync));
         call.Context.Response.ContentType = "application/json";
         call.Context.Response.ContentLength = content.Length;
         await call.Context.Response.Body.WriteAsync(content, call.Context.RequestAborted);
@@ -136,6 +139,17 @@ internal sealed class HttpGateway(Lazy<ConnectionServices> connections) : IWebGa
         }
 
         return problem.WriteAsync(context);
+    }
+
+    private static Task AnswerFaultAsync(HttpContext context)
+    {
+        if (!context.Response.HasStarted)
+        {
+            return AnswerAsync(context, HttpProblemException.ProblemOf(StompError.Internal, "The broker failed at this request; the fault has been logged."));
+        }
+
+        context.Abort();
+        return Task.CompletedTask;
     }
 
     // A body is somebody's, and its type too: nothing in it may become a page or a script of this origin.

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Broker.Host.Transport;
 
 namespace Broker.Host.Gateways.Http;
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using Broker.Host.Sessions;
 using Broker.Stomp;
-using Microsoft.AspNetCore.Http;
 using ConnectionInfo = Broker.Host.Sessions.ConnectionInfo;
 
 namespace Broker.Host.Gateways.Http;

@@ -27,9 +27,15 @@ internal static class RequestHeaders
             frame.Header(HeaderName.ContentType, type);
         }
 
-        if (request.Headers[IdempotencyKey] is [{ Length: > 0 } key])
+        switch (request.Headers[IdempotencyKey].ToArray())
         {
-            frame.Header("dedup-id"u8, key);
+            case []:
+                break;
+            case [{ Length: > 0 } key]:
+                frame.Header("dedup-id"u8, key);
+                break;
+            default:
+                throw HttpProblemException.Of(StompError.InvalidHeader, $"The header '{IdempotencyKey}' must be there once and not be empty, or not at all.");
         }
 
         foreach (var (name, values) in request.Headers)

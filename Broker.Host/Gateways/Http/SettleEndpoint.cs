@@ -17,7 +17,7 @@ internal sealed class SettleEndpoint(TakenMessages taken)
     /// <exception cref="HttpProblemException">It is refused.</exception>
     public async Task HandleAsync(HttpCall call, string name)
     {
-        var requeue = HttpMethods.IsPost(call.Context.Request.Method) ? ReadRequeue(call) : null;
+        var requeue = ReadRequeue(call);
         var user = await ConnectionLinks.Of(call).UseAsync(call, link => Task.FromResult(link.User));
 
         // The same for what was never there and for what is another user's.
@@ -64,8 +64,13 @@ internal sealed class SettleEndpoint(TakenMessages taken)
 
     private static bool? ReadRequeue(HttpCall call)
     {
-        call.CheckQuery("requeue");
+        if (HttpMethods.IsDelete(call.Context.Request.Method))
+        {
+            call.CheckQuery();
+            return null;
+        }
 
+        call.CheckQuery("requeue");
         return call.Query("requeue") switch
         {
             null => null,

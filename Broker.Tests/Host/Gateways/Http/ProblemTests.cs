@@ -10,6 +10,7 @@ internal sealed class ProblemTests
 {
     [TestCase("/d/quee/a", "", 404, "unknown-destination", null)]
     [TestCase("/d/queue/a", "Stomp-priority: high", 400, "invalid-header", null)]
+    [TestCase("/d/queue/a", "Idempotency-Key:", 400, "invalid-header", null)]
     [TestCase("/d/topic/a", "Stomp-delay: 5", 501, "not-supported", null)]
     [TestCase("/d/queue/a", "Stomp-persistent: true", 501, "no-store", "store.path")]
     [TestCase("/d/queue/forbidden", "", 403, "not-permitted", null)]

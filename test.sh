@@ -54,6 +54,7 @@ install_packages() {
   local missing=()
   command -v node >/dev/null || missing+=(nodejs)
   command -v npm >/dev/null || missing+=(npm)
+  command -v curl >/dev/null || missing+=(curl)
   [[ -n ${CHROMIUM:-} ]] || command -v chromium >/dev/null || missing+=(chromium)
   has_stomp_py || missing+=(python3-stomp)
 

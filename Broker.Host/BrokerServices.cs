@@ -1,6 +1,7 @@
 using Broker.Host.Configuration;
 using Broker.Host.Connections;
 using Broker.Host.Control;
+using Broker.Host.Gateways.Http;
 using Broker.Host.Gateways.SocketIo;
 using Broker.Host.Gateways.SockJs;
 using Broker.Host.Reload;
@@ -49,6 +50,7 @@ internal static class BrokerServices
         builder.Services.AddSingleton<BrokerService>();
         builder.Services.AddSingleton(services => new Lazy<ConnectionServices>(() => services.GetRequiredService<BrokerService>().Connections));
         builder.Services.AddSingleton<WebSocketEndpoint>();
+        builder.Services.AddSingleton<IWebGateway, HttpGateway>();
         builder.Services.AddSingleton<IWebGateway, SockJsGateway>();
         builder.Services.AddSingleton<IWebGateway, SocketIoGateway>();
         builder.Services.AddSingleton<WebPages>();
@@ -79,6 +81,7 @@ internal static class BrokerServices
         Add<BrokerOptions>(services, root.GetSection("broker"));
         Add<LimitsOptions>(services, root.GetSection("limits"));
         Add<HeartBeatOptions>(services, root.GetSection("heart-beat"));
+        Add<HttpOptions>(services, root.GetSection("http"));
         Add<StoreOptions>(services, root.GetSection("store"));
         Add<QueueOptions>(services, root.GetSection("queue"));
         Add<TopicOptions>(services, root.GetSection("topic"));

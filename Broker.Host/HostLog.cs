@@ -86,6 +86,9 @@ internal static partial class HostLog
     [LoggerMessage(1111, LogLevel.Error, "listener:{Listener}: the certificate from before stays in force: {Reason}")]
     public static partial void CertificateNotLoaded(this ILogger log, string listener, string reason);
 
+    [LoggerMessage(1112, LogLevel.Error, "{Request} failed; this is a fault of the broker")]
+    public static partial void RequestFailed(this ILogger log, Exception bug, string request);
+
     [LoggerMessage(1113, LogLevel.Error, "listener:{Listener}: the certificate from before stays in force; this is a fault of the broker")]
     public static partial void CertificateWatchFailed(this ILogger log, Exception bug, string listener);
 

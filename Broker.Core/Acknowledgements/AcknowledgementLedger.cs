@@ -27,6 +27,9 @@ public sealed class AcknowledgementLedger
     /// <summary>How many deliveries are not settled; those held for a transaction included.</summary>
     public int Pending { get; private set; }
 
+    /// <summary>How many deliveries there have been, settled ones included.</summary>
+    public long Deliveries => _lastSequence;
+
     /// <summary>How many deliveries there is room for without growing.</summary>
     internal int Capacity => _slots.Length;
 

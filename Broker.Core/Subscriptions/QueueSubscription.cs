@@ -23,7 +23,10 @@ internal sealed class QueueSubscription(Subscription subscription)
     /// <summary>The <see cref="QueueStore.Version"/> at which nothing was there for it.</summary>
     public long StarvedAt { get; set; } = -1;
 
-    public bool CanTake => !IsBlocked && !IsClosed && (subscription.Prefetch == 0 || Ledger.Pending < subscription.Prefetch);
+    public bool CanTake =>
+        !IsBlocked && !IsClosed
+        && (subscription.Prefetch == 0 || Ledger.Pending < subscription.Prefetch)
+        && (subscription.MaxMessages == 0 || Ledger.Deliveries < subscription.MaxMessages);
 
     public bool IsCumulative => subscription.AckMode != AckMode.Individual;
 

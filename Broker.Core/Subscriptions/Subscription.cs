@@ -14,6 +14,9 @@ public sealed record Subscription(SubscriptionKey Key, IActorRef Session, IOutbo
     /// <summary>Which messages it wants; null: all.</summary>
     public Selector? Selector { get; init; }
 
+    /// <summary>How many messages a queue delivers to it, and then no more, whatever becomes of them; 0: no limit.</summary>
+    public int MaxMessages { get; init; }
+
     /// <summary>Whether it wants nothing that its own session sent (<see cref="Messages.Message.Origin"/>).</summary>
     public bool IsNoLocal { get; init; }
 

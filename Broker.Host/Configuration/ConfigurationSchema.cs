@@ -10,6 +10,7 @@ internal static class ConfigurationSchema
         typeof(ListenerOptions),
         typeof(LimitsOptions),
         typeof(HeartBeatOptions),
+        typeof(HttpOptions),
         typeof(StoreOptions),
         typeof(QueueOptions),
         typeof(TopicOptions),

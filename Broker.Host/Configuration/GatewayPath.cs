@@ -16,19 +16,19 @@ internal static class GatewayPath
     /// <param name="address">Where the listener listens; null: that is wrong too.</param>
     public static IEnumerable<OptionsFault> Check(string property, string text, string unset, ListenerAddress? address)
     {
-        var key = ConfigurationKey.Kebab(property);
+        var example = unset == Off ? $"/{ConfigurationKey.Kebab(property)}" : unset;
 
         if (address is { IsWeb: false } && text != unset)
         {
-            yield return new OptionsFault(property, $"is for WebSockets, and the url is tcp:// (example: {key} = {unset} in a section whose url is ws://)", nameof(ListenerOptions.Url));
+            yield return new OptionsFault(property, $"is for web listeners, and the url is tcp:// (example: ws://127.0.0.1:15674/ws)", nameof(ListenerOptions.Url));
         }
         else if (text != Off && !IsPath(text))
         {
-            yield return new OptionsFault(property, $"'{text}' is neither a path nor off (example: /{key})");
+            yield return new OptionsFault(property, $"'{text}' is neither a path nor off (example: {example})");
         }
         else if (text == address?.Path)
         {
-            yield return new OptionsFault(property, $"'{text}' is the path of the WebSocket (example: /{key})", nameof(ListenerOptions.Url));
+            yield return new OptionsFault(property, $"'{text}' is the path of the WebSocket (example: {example})", nameof(ListenerOptions.Url));
         }
     }
 

@@ -7,6 +7,7 @@ namespace Broker.Host.Configuration;
 [TakesEffect(Effect.OnRestart)]
 internal sealed class ListenerOptions : IOptionsRules
 {
+    private const string HttpPath = "/d";
     private const string SocketIoPath = "off";
     private const string SockjsPath = "/sockjs";
 
@@ -26,6 +27,11 @@ internal sealed class ListenerOptions : IOptionsRules
     [TakesEffect(Effect.OnNewConnections)]
     [Key("broker.example.com, *.example.com")]
     public string Hosts { get; set; } = string.Empty;
+
+    /// <summary>Gets or sets the path below which messages are published and taken over plain HTTP; <c>off</c>: not at all.</summary>
+    [TakesEffect(Effect.OnNewConnections)]
+    [Key("/d")]
+    public string Http { get; set; } = HttpPath;
 
     /// <summary>Gets or sets the proxies whose <c>X-Forwarded-</c> headers are believed: addresses and networks, divided by commas.</summary>
     [TakesEffect(Effect.OnNewConnections)]
@@ -87,8 +93,7 @@ internal sealed class ListenerOptions : IOptionsRules
             yield return new OptionsFault(nameof(Url), $"'{Url}' is not an address to listen on (example: ws://127.0.0.1:15674/ws or tcp://127.0.0.1:61613)");
         }
 
-        foreach (var fault in CheckLists(address).Concat(CheckTls(address)).Concat(GatewayPath.Check(nameof(Sockjs), Sockjs, SockjsPath, address))
-            .Concat(GatewayPath.Check(nameof(SocketIo), SocketIo, SocketIoPath, address)))
+        foreach (var fault in CheckLists(address).Concat(CheckPaths(address)).Concat(CheckTls(address)))
         {
             yield return fault;
         }
@@ -126,16 +131,31 @@ internal sealed class ListenerOptions : IOptionsRules
             }
         }
 
-        if (address is { IsWeb: true } && SocketIo == Sockjs && SocketIo != SocketIoPath)
-        {
-            yield return new OptionsFault(nameof(SocketIo), $"'{SocketIo}' is the path of SockJS (example: /socket.io)", nameof(Sockjs));
-        }
-
         foreach (var (property, isGiven) in new[] { (nameof(Hosts), Hosts.Length > 0), (nameof(TrustedProxies), TrustedProxies.Length > 0), (nameof(Compression), Compression) })
         {
             if (address is { IsWeb: false } && isGiven)
             {
                 yield return new OptionsFault(property, "is for WebSockets, and the url is tcp:// (example: proxy-protocol = 10.0.0.0/8)", nameof(Url));
+            }
+        }
+    }
+
+    // One path leads to one thing.
+    private IEnumerable<OptionsFault> CheckPaths(ListenerAddress? address)
+    {
+        (string Property, string Path, string Unset)[] paths = [(nameof(Http), Http, HttpPath), (nameof(Sockjs), Sockjs, SockjsPath), (nameof(SocketIo), SocketIo, SocketIoPath)];
+
+        foreach (var (property, path, unset) in paths)
+        {
+            foreach (var fault in GatewayPath.Check(property, path, unset, address))
+            {
+                yield return fault;
+            }
+
+            var earlier = paths.TakeWhile(other => other.Property != property).FirstOrDefault(other => GatewayPath.Parse(other.Path) is { } taken && taken == path);
+            if (address is { IsWeb: true } && earlier.Property is not null)
+            {
+                yield return new OptionsFault(property, $"'{path}' is the path of {ConfigurationKey.Kebab(earlier.Property)} (example: /{ConfigurationKey.Kebab(property)})", earlier.Property);
             }
         }
     }

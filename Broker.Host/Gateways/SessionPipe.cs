@@ -77,4 +77,11 @@ internal sealed class SessionPipe
         await _output.Reader.CompleteAsync();
         await _input.Writer.CompleteAsync();
     }
+
+    /// <summary>As <see cref="AbandonAsync"/>: pipes in memory have nothing to wait for.</summary>
+    public void Abandon()
+    {
+        _output.Reader.Complete();
+        _input.Writer.Complete();
+    }
 }

@@ -29,7 +29,13 @@ internal sealed class FrameSender(Outbox outbox, PipeWriter output, IFraming fra
                 OutboxEntries.GiveBack(batch, count);
             }
 
-            if (reason is not null && !_isPeerGone)
+            // After the last frame nothing would wake it any more.
+            if (_isPeerGone)
+            {
+                return;
+            }
+
+            if (reason is not null)
             {
                 await CloseAsync(reason, cancellationToken);
                 return;

@@ -16,7 +16,13 @@ internal sealed record SessionSettings(BrokerOptions Broker, LimitsOptions Limit
         configuration.Get<BrokerOptions>("broker"),
         configuration.Get<LimitsOptions>("limits"),
         configuration.Get<HeartBeatOptions>("heart-beat"),
-        configuration.Get<QueueOptions>("queue"));
+        configuration.Get<QueueOptions>("queue"))
+    {
+        Http = configuration.Get<HttpOptions>("http"),
+    };
+
+    /// <summary><c>[http]</c>.</summary>
+    public HttpOptions Http { get; init; } = new();
 
     /// <summary>How much may wait for a connection.</summary>
     public OutboxLimits Outbox { get; } = new(Limits.Outbox.Bytes, Limits.OutboxFrames);

@@ -16,6 +16,7 @@ internal sealed record SubscribeOptions(AckMode AckMode, int Prefetch)
     private static readonly byte[][] ExclusiveNames = [[.. "exclusive"u8], [.. "activemq.exclusive"u8]];
     private static readonly byte[][] NoLocalNames = [[.. "no-local"u8], [.. "activemq.noLocal"u8]];
     private static readonly byte[][] BrowserNames = [[.. "browser"u8]];
+    private static readonly byte[][] MaxMessagesNames = [[.. "max-messages"u8]];
 
     /// <summary>The subscription to the replies of a temporary destination.</summary>
     public static SubscribeOptions ForReplies { get; } = new(AckMode.Auto, 0);
@@ -35,6 +36,9 @@ internal sealed record SubscribeOptions(AckMode AckMode, int Prefetch)
     /// <summary>Whether it wants nothing that its own session sent.</summary>
     public bool IsNoLocal { get; init; }
 
+    /// <summary>After how many messages nothing more comes; 0: never.</summary>
+    public int MaxMessages { get; init; }
+
     /// <summary>Higher ones are served first.</summary>
     public int Priority { get; init; }
 
@@ -49,6 +53,7 @@ internal sealed record SubscribeOptions(AckMode AckMode, int Prefetch)
             IsBrowser = SubscribeHeaders.ReadBoolean(frame, BrowserNames),
             IsExclusive = SubscribeHeaders.ReadBoolean(frame, ExclusiveNames),
             IsNoLocal = SubscribeHeaders.ReadBoolean(frame, NoLocalNames),
+            MaxMessages = SubscribeHeaders.TryGet(frame, MaxMessagesNames, out var most, out var count) ? (int)HeaderNumbers.Read(most, count, int.MaxValue) : 0,
             Priority = SubscribeHeaders.TryGet(frame, PriorityNames, out var name, out var value) ? HeaderNumbers.ReadSigned(name, value) : 0,
         };
 
@@ -71,6 +76,7 @@ internal sealed record SubscribeOptions(AckMode AckMode, int Prefetch)
             IsBrowser = IsBrowser,
             IsExclusive = IsExclusive,
             IsNoLocal = IsNoLocal,
+            MaxMessages = MaxMessages,
             Priority = Priority,
         };
 
@@ -79,9 +85,11 @@ internal sealed record SubscribeOptions(AckMode AckMode, int Prefetch)
     {
         DestinationKind.Topic when IsBrowser => "'browser' is for queues; a topic keeps nothing to look at",
         DestinationKind.Topic when IsExclusive => "'exclusive' is for queues; every subscription to a topic gets every message",
+        DestinationKind.Topic when MaxMessages > 0 => "'max-messages' is for queues, where what is not delivered stays for others",
         DestinationKind.Topic when Durable is not null && destination.IsTemporary => "a temporary destination goes with its connection, and so do all subscriptions to it",
         DestinationKind.Queue when Durable is not null => "durable subscriptions are to topics; a queue keeps its messages in any case",
         DestinationKind.Queue when IsBrowser && IsExclusive => "'browser' takes nothing, so there is nothing that it could have to itself with 'exclusive'",
+        DestinationKind.Queue when IsBrowser && MaxMessages > 0 => "'browser' ends by itself; 'max-messages' is for subscriptions that take",
         DestinationKind.Queue when IsBrowser && AckMode != AckMode.Auto => "'browser' takes nothing, so there is nothing to acknowledge; 'ack' must be auto",
         _ => null,
     };

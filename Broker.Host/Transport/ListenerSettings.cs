@@ -34,6 +34,9 @@ internal sealed class ListenerSettings
     /// <summary>The certificate and what belongs to it; null: there is no TLS.</summary>
     public TlsSource? Tls { get; }
 
+    /// <summary>The path below which messages are published and taken over plain HTTP; null: there is none.</summary>
+    public string? HttpPath { get; private init; }
+
     /// <summary>The path of SockJS; null: it is not there.</summary>
     public string? Sockjs { get; private init; }
 
@@ -52,6 +55,7 @@ internal sealed class ListenerSettings
         && AddressRanges.TryParse(options.ProxyProtocol, out var proxies, out _)
             ? new ListenerSettings(origins, hosts, trusted, proxies, options.Compression, options.TlsIn(folder) is { } files ? new TlsSource(files) : null)
             {
+                HttpPath = GatewayPath.Parse(options.Http),
                 Sockjs = GatewayPath.Parse(options.Sockjs),
                 SocketIo = GatewayPath.Parse(options.SocketIo),
             }

@@ -1,3 +1,4 @@
+using System.Text;
 using Broker.Host.Configuration;
 using Broker.Host.Connections;
 using Microsoft.AspNetCore.Connections;
@@ -24,6 +25,9 @@ internal static class Listeners
         server.AddServerHeader = false;
         server.Limits.MaxRequestBodySize = 1024 * 1024;
         Limit(server, limits);
+
+        // A message's headers are UTF-8, wherever they go.
+        server.ResponseHeaderEncodingSelector = name => name.StartsWith("Stomp-", StringComparison.OrdinalIgnoreCase) ? Encoding.UTF8 : null;
 
         server.Limits.Http2.MaxStreamsPerConnection = MaxStreams;
         server.Limits.Http2.InitialStreamWindowSize = StreamWindow;

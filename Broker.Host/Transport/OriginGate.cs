@@ -9,17 +9,12 @@ internal static class OriginGate
     /// <summary>Whether the page that a request comes from may connect; if not, it is answered and logged.</summary>
     public static async ValueTask<bool> TryPassAsync(HttpContext context, Arrival arrival, ForwardedRequest request, SessionServices services)
     {
-        var origin = context.Request.Headers.Origin.Count == 0 ? null : context.Request.Headers.Origin.ToString();
-
-        // As they are now: many requests come on a connection, and a page that may not connect any more may be at its other end.
-        if (arrival.Listener.Settings.Origins.Allow(origin, request.Scheme, request.Host.Value ?? string.Empty))
+        if (OriginCheck.Allows(context, arrival, request, services.Log))
         {
             return true;
         }
 
-        var key = $"listener:{arrival.Listener.Name}.origins";
-        services.Log.OriginRefused(request.Peer.ToString(), origin!, arrival.Listener.Url, key);
-        await PlainAnswer.WriteAsync(context, StatusCodes.Status403Forbidden, $"This origin may not connect (broker.conf: {key}).");
+        await PlainAnswer.WriteAsync(context, StatusCodes.Status403Forbidden, $"This origin may not connect (broker.conf: {OriginCheck.KeyOf(arrival)}).");
         return false;
     }
 }

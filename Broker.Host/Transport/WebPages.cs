@@ -11,10 +11,10 @@ namespace Broker.Host.Transport;
 
 /// <summary>What a web listener serves: its WebSocket, and the page at <c>/</c> on which a person can try the broker.</summary>
 /// <param name="webSocket">The WebSocket.</param>
+/// <param name="gateways">The other ways in, below their paths.</param>
 /// <param name="listeners">All listeners: the page tells how to reach the others.</param>
 /// <param name="connections">What connections share; there once the broker has started.</param>
-/// <param name="gateways">The other ways to connect.</param>
-internal sealed class WebPages(WebSocketEndpoint webSocket, IReadOnlyList<Listener> listeners, Lazy<ConnectionServices> connections, IEnumerable<IWebGateway> gateways)
+internal sealed class WebPages(WebSocketEndpoint webSocket, IEnumerable<IWebGateway> gateways, IReadOnlyList<Listener> listeners, Lazy<ConnectionServices> connections)
 {
     // Nothing from elsewhere, nothing inline, no text taken for markup, no form sent: a message's text can never become script.
     private const string Policy =

@@ -14,7 +14,7 @@ internal sealed class ProjectTests
     {
         ["Broker.Stomp/Broker.Stomp.csproj"] = ([], []),
         ["Broker.Core/Broker.Core.csproj"] = (["Microsoft.Extensions.Logging.Abstractions"], []),
-        ["Broker.Host/Broker.Host.csproj"] = (["System.CommandLine"], ["Broker.Core", "Broker.Gateways", "Broker.Stomp"]),
+        ["Broker.Host/Broker.Host.csproj"] = (["Microsoft.OpenApi", "System.CommandLine"], ["Broker.Core", "Broker.Gateways", "Broker.Stomp"]),
         ["Broker.Gateways/Broker.Gateways.csproj"] = ([], []),
         ["bench/Broker.Bench/Broker.Bench.csproj"] = (["System.CommandLine"], ["Broker.Core", "Broker.Host", "Broker.Stomp"]),
         ["bench/Broker.Load/Broker.Load.csproj"] = (["System.CommandLine"], ["Broker.Host"]),

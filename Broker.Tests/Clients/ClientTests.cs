@@ -11,6 +11,7 @@ internal sealed class ClientTests
     [TestCase("webstomp.mjs")]
     [TestCase("stompit.mjs")]
     [TestCase("socketio.mjs")]
+    [TestCase("eventsource.mjs")]
     public async Task A_JavaScript_client_works_as_applications_use_it(string script) =>
         await ClientScript.RunAsync(ClientTools.NeedNode(), script);
 

@@ -35,6 +35,15 @@ internal static class ClientTools
         return node;
     }
 
+    /// <summary>curl and a shell, or the end of the test.</summary>
+    public static void NeedCurl()
+    {
+        if (FindProgram("curl") is null || FindProgram("bash") is null)
+        {
+            Assert.Ignore("curl, or bash, is not installed (Debian: apt-get install curl).");
+        }
+    }
+
     /// <summary>A browser, or the end of the test.</summary>
     public static void NeedChromium()
     {

@@ -73,6 +73,43 @@ internal sealed class SubscribeTests
         await receiver.ReadMessageAsync("2");
     }
 
+    [Test]
+    public async Task After_max_messages_nothing_more_comes_and_the_rest_is_left_to_others()
+    {
+        await using var broker = await PipeBroker.StartAsync();
+        await using var sender = await broker.ConnectAsync("1.2");
+        await using var receiver = await broker.ConnectAsync("1.2");
+
+        foreach (var body in (string[])["1", "2", "3"])
+        {
+            await sender.PublishAsync("/queue/a", body);
+        }
+
+        await receiver.SubscribeAsync("/queue/a", "0", "client-individual", "max-messages:2");
+        var first = await receiver.ReadMessageAsync("1");
+        var second = await receiver.ReadMessageAsync("2");
+        await receiver.AcknowledgeAsync(first);
+        await receiver.RejectAsync(second);
+        await receiver.AssertNothingMoreAsync();
+
+        await sender.SubscribeAsync("/queue/a", "0", "client-individual");
+        await sender.ReadMessageAsync("2");
+        await sender.ReadMessageAsync("3");
+    }
+
+    [TestCase("/topic/a", "max-messages:1", "is for queues")]
+    [TestCase("/queue/a", "max-messages:1\nbrowser:true", "ends by itself")]
+    [TestCase("/queue/a", "max-messages:-1", "whole number")]
+    public async Task Max_messages_where_it_means_nothing_is_an_error(string destination, string headers, string reason)
+    {
+        await using var broker = await PipeBroker.StartAsync();
+        await using var client = await broker.ConnectAsync("1.2");
+
+        await client.SendFrameAsync("SUBSCRIBE", string.Empty, [$"destination:{destination}", "id:0", .. headers.Split('\n')]);
+
+        Assert.That((await client.ReadAsync(StompCommand.Error)).Text, Does.Contain(reason));
+    }
+
     [TestCase(TestName = "1.0 SUBSCRIBE: Stomp brokers may support the selector header")]
     public async Task Selector_is_supported()
     {

@@ -59,9 +59,9 @@ internal sealed class SessionTests
     }
 
     [Test]
-    public async Task Sessions_count_as_connections()
+    public async Task Connections_count_and_their_sessions_too()
     {
-        await using var broker = await TestBroker.StartAsync("--limits.connections-per-address=1");
+        await using var broker = await TestBroker.StartAsync("--limits.connections-per-address=2");
         using var client = new HttpTestClient(broker.PageUrl);
         using var events = await client.SubscribeAsync("/d/topic/a");
 

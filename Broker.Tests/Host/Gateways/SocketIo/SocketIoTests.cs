@@ -204,7 +204,7 @@ internal sealed class SocketIoTests
 
     [TestCase("socket-io = nothing", "'nothing' is neither a path nor off")]
     [TestCase("socket-io = /ws", "'/ws' is the path of the WebSocket")]
-    [TestCase("socket-io = /sockjs", "'/sockjs' is the path of SockJS")]
+    [TestCase("socket-io = /sockjs", "'/sockjs' is the path of sockjs")]
     public async Task A_path_that_cannot_be_is_told(string line, string fault)
     {
         await using var broker = await TestBroker.StartAsync();

@@ -10,7 +10,6 @@ using Broker.Host.Sessions;
 using Broker.Host.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -23,8 +22,6 @@ namespace Broker.Host;
 /// <summary>Puts the broker together: options, services, listeners.</summary>
 internal static class BrokerServices
 {
-    private const int Backlog = 4096;
-
     /// <summary>Builds the process.</summary>
     /// <param name="configuration">The configuration, checked.</param>
     /// <param name="configure">Changes for tests, or null.</param>
@@ -63,9 +60,6 @@ internal static class BrokerServices
         builder.Services.AddHostedService<ReloadTriggers>();
         builder.Services.AddHostedService<ControlSocket>();
         builder.WebHost.UseKestrelCore();
-
-        // Thousands may come at once, after a restart for example. The system takes as much of it as it is configured for.
-        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.Backlog = Backlog);
         builder.WebHost.ConfigureKestrel(server => Listeners.Open(server, listeners, limits));
         configure?.Invoke(builder);
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Broker.Load.Compare;
+using Broker.Load.Gateways;
+using Broker.Load.Net;
 using Broker.Load.Recovery;
 using Broker.Load.Report;
 using Broker.Load.Scenarios;
@@ -19,7 +21,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Load for STOMP brokers: what a delivery costs, how late it is, what a connection costs. Says of every delivery whether it was right.")
         {
-            Suite(), FanOut(), Unbounded(), Pairs(), Topics(), Queue(), Latency(), Idle(), Storm(), CompareCommand.Make(Common), RecoveryCommand.Make(),
+            Suite(), FanOut(), Unbounded(), Pairs(), Topics(), Queue(), Latency(), Idle(), Storm(), Gateways(), CompareCommand.Make(Common), RecoveryCommand.Make(),
         };
 
         Common.AddTo(root);
@@ -105,9 +107,23 @@ internal static class CommandLine
             [new StormScenario(result.GetValue(connections), result.GetValue(atOnce))]);
     }
 
+    private static Command Gateways()
+    {
+        var streams = Number("--streams", "How many clients listen to server-sent events.", 2000);
+        var polls = Number("--polls", "How many clients poll, as SockJS does where nothing better gets through.", 2000);
+        var messages = Number("--messages", "How many messages each kind gets in each measurement.", 100);
+        var rate = Number("--rate", "Of them in a second; each goes to all clients of a kind.", 5);
+        return Make(
+            "gateways",
+            "Clients without WebSocket or TCP, and a WebSocket pair beside them; every round a new broker.",
+            [streams, polls, messages, rate],
+            result => [new GatewaysScenario(new GatewaysPlan(result.GetValue(streams), result.GetValue(polls), result.GetValue(messages), result.GetValue(rate)))],
+            overWeb: true);
+    }
+
     private static Option<int> Number(string name, string description, int value) => new(name) { Description = description, DefaultValueFactory = _ => value };
 
-    private static Command Make(string name, string description, IReadOnlyList<Option> options, Func<ParseResult, IReadOnlyList<IScenario>> scenarios)
+    private static Command Make(string name, string description, IReadOnlyList<Option> options, Func<ParseResult, IReadOnlyList<IScenario>> scenarios, bool overWeb = false)
     {
         var command = new Command(name, description);
         foreach (var option in options)
@@ -119,7 +135,8 @@ internal static class CommandLine
         {
             try
             {
-                return await MeasureAsync(Common.Read(result), scenarios(result), cancellation);
+                var run = Common.Read(result);
+                return await MeasureAsync(overWeb ? OverWeb(run) : run, scenarios(result), cancellation);
             }
             catch (LoadException wrong)
             {
@@ -130,6 +147,9 @@ internal static class CommandLine
 
         return command;
     }
+
+    private static RunOptions OverWeb(RunOptions run) =>
+        run.Transports.Contains(Transport.WebSocket) ? run with { Transports = [Transport.WebSocket] } : throw new LoadException("Gateways are where WebSockets are, so --transport tcp means nothing here.");
 
     private static async Task<int> MeasureAsync(RunOptions options, IReadOnlyList<IScenario> scenarios, CancellationToken cancellation)
     {

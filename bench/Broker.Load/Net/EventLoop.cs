@@ -26,6 +26,9 @@ internal sealed class EventLoop(CancellationToken cancellation) : IDisposable
     /// <summary>Where its connections come from.</summary>
     public SourceAddresses Sources { get; } = new();
 
+    /// <summary>Makes a loop for another thread, which ends when this one does.</summary>
+    public EventLoop MakeAnother() => new(cancellation);
+
     /// <summary>Adds an item that is to be read.</summary>
     /// <returns>Its key.</returns>
     public int Add(int descriptor, IPollable item)

@@ -72,7 +72,8 @@ internal sealed class BodyFormat
         (publisher, sequence, due) = (0, 0, 0);
         var start = frame.Length - Length;
 
-        if (start < 2 || frame[start - 1] != '\n' || !frame[(start + MinLength)..].SequenceEqual(_filler))
+        // Before it an end of line; in an event stream the blank of "data: ".
+        if (start < 2 || frame[start - 1] is not ((byte)'\n' or (byte)' ') || !frame[(start + MinLength)..].SequenceEqual(_filler))
         {
             return false;
         }

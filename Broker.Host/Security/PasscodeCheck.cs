@@ -19,8 +19,9 @@ internal sealed class PasscodeCheck(ConfiguredUsersAuthenticator users, LoginThr
 
         try
         {
-            // Others from the same address may have been wrong while this one waited.
-            return throttle.IsBlocked(address) ? null : await Task.Run(() => users.Verify(login));
+            // While this one waited somebody else may have come with the same and have been right: of a thousand that come back at once not
+            // each costs a hash. Or others from the same address may have been wrong.
+            return users.IsKnown(login) ? true : throttle.IsBlocked(address) ? null : await Task.Run(() => users.Verify(login));
         }
         finally
         {

@@ -70,8 +70,7 @@ internal sealed class SocketIoGateway : IWebGateway
 
         if (Services.Doorway.Enter(peer.ToString(), Services.Sessions.Settings.Limits) is { } refusal)
         {
-            var status = refusal.IsOfPeer ? StatusCodes.Status429TooManyRequests : StatusCodes.Status503ServiceUnavailable;
-            await PlainAnswer.WriteAsync(context, status, $"{refusal.Detail} (broker.conf: limits.{refusal.Error.Limit})");
+            await PlainAnswer.RefuseAsync(context, refusal);
             return null;
         }
 

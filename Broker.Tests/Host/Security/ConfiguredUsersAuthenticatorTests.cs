@@ -125,6 +125,18 @@ internal sealed class ConfiguredUsersAuthenticatorTests
     }
 
     [Test]
+    public async Task Of_many_who_come_at_once_with_the_same_few_cost_a_hash()
+    {
+        using var turns = new SemaphoreSlim(2);
+        var check = new PasscodeCheck(_authenticator, new LoginThrottle(perMinute: 10, TimeProvider.System), turns);
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => check.VerifyAsync(new Login("anne", "right", IsLoopback: true), "192.0.2.1")));
+
+        Assert.That(results, Is.All.True);
+        Assert.That(_authenticator.Hashes, Is.InRange(1, 2));
+    }
+
+    [Test]
     public void A_login_does_not_show_its_passcode()
     {
         Assert.That(new Login("anne", "right", IsLoopback: true).ToString(), Is.EqualTo("anne"));

@@ -1,3 +1,4 @@
+using Broker.Host.Connections;
 using Microsoft.AspNetCore.Http;
 
 namespace Broker.Host.Transport;
@@ -14,4 +15,9 @@ internal interface IWebGateway
     /// <param name="request">The request as its sender sees it.</param>
     /// <param name="path">Its path behind the one the gateway is at: empty, or beginning with a slash.</param>
     Task HandleAsync(HttpContext context, Arrival arrival, ForwardedRequest request, string path);
+
+    /// <summary>Says that a client is not let in.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="refusal">Why.</param>
+    Task RefuseAsync(HttpContext context, DoorwayRefusal refusal) => PlainAnswer.RefuseAsync(context, refusal);
 }

@@ -45,18 +45,17 @@ internal sealed class WebPages(WebSocketEndpoint webSocket, IEnumerable<IWebGate
             return webSocket.HandleAsync(context, arrival, request);
         }
 
+        var gateway = _gateways.FirstOrDefault(gateway => IsBelow(path, gateway.PathOn(arrival.Settings)));
+
         if (WhyNot(context, arrival, request.Peer) is { } refusal)
         {
-            return PlainAnswer.RefuseAsync(context, refusal);
+            return gateway?.RefuseAsync(context, refusal) ?? PlainAnswer.RefuseAsync(context, refusal);
         }
 
-        foreach (var gateway in _gateways)
+        if (gateway is not null)
         {
-            if (gateway.PathOn(arrival.Settings) is { } mount && path.StartsWith(mount, StringComparison.Ordinal) && (path.Length == mount.Length || path[mount.Length] == '/'))
-            {
-                context.Features.Set(request);
-                return gateway.HandleAsync(context, arrival, request, path[mount.Length..]);
-            }
+            context.Features.Set(request);
+            return gateway.HandleAsync(context, arrival, request, path[gateway.PathOn(arrival.Settings)!.Length..]);
         }
 
         var headers = context.Response.Headers;
@@ -77,6 +76,9 @@ internal sealed class WebPages(WebSocketEndpoint webSocket, IEnumerable<IWebGate
 
         return (path == "/" ? Complete(page, listener, arrival.Settings) : page).ServeAsync(context);
     }
+
+    private static bool IsBelow(string path, string? start) =>
+        start is not null && path.StartsWith(start, StringComparison.Ordinal) && (path.Length == start.Length || path[start.Length] == '/');
 
     // Somebody who asks for a page now and then would hold a connection that nobody counts. It counts to its end, which a refusal is.
     private DoorwayRefusal? WhyNot(HttpContext context, Arrival arrival, Peer peer)

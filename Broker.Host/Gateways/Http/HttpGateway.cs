@@ -26,6 +26,8 @@ internal sealed class HttpGateway(Lazy<ConnectionServices> connections) : IWebGa
 
     public string? PathOn(ListenerSettings settings) => settings.HttpPath;
 
+    public Task RefuseAsync(HttpContext context, DoorwayRefusal refusal) => AnswerAsync(context, HttpProblemException.Of(refusal.Error, refusal.Detail).Problem);
+
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The top of a request: a fault of ours ends this request and no other.")]
     public async Task HandleAsync(HttpContext context, Arrival arrival, ForwardedRequest request, string path)
     {

@@ -38,22 +38,30 @@ internal static class PublishEndpoint
         }
 
         var body = await ReadBodyAsync(call, limit);
-        var head = MakeHead(request, destination, receipt, body.Length);
 
-        if (head.Length + body.Length + 1 > limit)
+        try
         {
-            throw TooLarge(call, head.Length + body.Length + 1);
+            var head = MakeHead(request, destination, receipt, body.Length);
+
+            if (head.Length + body.Length + 1 > limit)
+            {
+                throw TooLarge(call, head.Length + body.Length + 1);
+            }
+
+            await link.SendAsync(head, aborted);
+
+            foreach (var piece in body)
+            {
+                await link.SendAsync(piece, aborted);
+            }
+
+            await link.SendAsync(new byte[1], aborted);
         }
-
-        await link.SendAsync(head, aborted);
-
-        foreach (var piece in body)
+        finally
         {
-            await link.SendAsync(piece, aborted);
+            // Whatever was wrong, the server could not read the next request on the connection otherwise, and would close it.
+            request.BodyReader.AdvanceTo(body.End);
         }
-
-        await link.SendAsync(new byte[1], aborted);
-        request.BodyReader.AdvanceTo(body.End);
 
         return await link.ReceiveAsync((in Frame frame, bool _) => frame.Headers.TryGet("duplicate"u8, out var duplicate) && duplicate.SequenceEqual("true"u8), aborted);
     }

@@ -65,6 +65,7 @@ internal sealed class SessionTests
         using var client = new HttpTestClient(broker.PageUrl);
         using var events = await client.SubscribeAsync("/d/topic/a");
 
+        // The first one and its session are there; this one goes over a connection of its own.
         using var answer = await client.SendAsync(HttpMethod.Get, "/d/queue/a");
 
         var problem = await HttpTestClient.ReadProblemAsync(answer, HttpStatusCode.TooManyRequests);

@@ -43,14 +43,20 @@ internal sealed class GatewaysRun : IRun
             _ = Talk(warmUp, limit);
         }
 
-        using var pair = MakePair(_plan.PairMessages);
-        var alone = Talk(pair, limit);
+        Round alone;
+        using (var pair = MakePair(_plan.PairMessages))
+        {
+            alone = Talk(pair, limit);
+        }
 
         var streamMemory = _streams.Open(limit);
         var pollMemory = _polls.Open(limit);
         var streamCost = CostOf(_streams, limit);
         var pollCost = CostOf(_polls, limit);
-        var served = TalkWhileServed(pair, limit);
+
+        // Another one: nobody would have answered the broker's pings to the first meanwhile.
+        using var beside = MakePair(_plan.PairMessages);
+        var served = TalkWhileServed(beside, limit);
         var idle = UsageWhile(() => _loop.RunFor(IdleTime));
 
         return new Round(

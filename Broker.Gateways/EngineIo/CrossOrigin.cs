@@ -19,7 +19,7 @@ public static class CrossOrigin
         {
             headers.AccessControlAllowOrigin = "*";
         }
-        else if (context.Request.Headers.Origin is [{ } origin] && IsPlain(origin))
+        else if (context.Request.Headers.Origin is [{ } origin] && HeaderText.IsPlain(origin))
         {
             headers.AccessControlAllowOrigin = origin;
             headers.AccessControlAllowCredentials = "true";
@@ -35,13 +35,10 @@ public static class CrossOrigin
         headers.AccessControlAllowMethods = "GET, POST";
         headers.AccessControlMaxAge = OneDay;
 
-        if (context.Request.Headers.AccessControlRequestHeaders is [{ } wanted] && IsPlain(wanted))
+        if (context.Request.Headers.AccessControlRequestHeaders is [{ } wanted] && HeaderText.IsPlain(wanted))
         {
             headers.AccessControlAllowHeaders = wanted;
             headers.Append(HeaderNames.Vary, HeaderNames.AccessControlRequestHeaders);
         }
     }
-
-    // What else a request may have in its headers cannot be written into those of an answer.
-    private static bool IsPlain(string value) => !value.AsSpan().ContainsAnyExceptInRange(' ', '~');
 }

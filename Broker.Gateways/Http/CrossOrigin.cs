@@ -5,8 +5,6 @@ namespace Broker.Gateways.Http;
 /// <summary>What pages of other origins, which have been found to be allowed, are told (Fetch Standard, 3.2).</summary>
 public static class CrossOrigin
 {
-    private const string RequestHeaders = "Access-Control-Request-Headers";
-
     /// <summary>
     /// Whether a page of another origin asks in a way in which browsers do not say which one: an image, a script, a link. Such a request
     /// carries what the browser knows of the user, and no page can have a good reason for it here.
@@ -26,7 +24,7 @@ public static class CrossOrigin
         var headers = context.Response.Headers;
         headers.Vary = "Origin";
 
-        if (context.Request.Headers.Origin is [{ Length: > 0 } origin])
+        if (context.Request.Headers.Origin is [{ Length: > 0 } origin] && HeaderText.IsPlain(origin))
         {
             headers.AccessControlAllowOrigin = origin;
             headers.AccessControlAllowCredentials = "true";
@@ -47,8 +45,12 @@ public static class CrossOrigin
         if (context.Request.Headers.Origin.Count > 0)
         {
             headers.AccessControlAllowMethods = methods;
-            headers.AccessControlAllowHeaders = context.Request.Headers[RequestHeaders];
             headers.AccessControlMaxAge = "600";
+
+            if (context.Request.Headers.AccessControlRequestHeaders is [{ } wanted] && HeaderText.IsPlain(wanted))
+            {
+                headers.AccessControlAllowHeaders = wanted;
+            }
         }
     }
 }

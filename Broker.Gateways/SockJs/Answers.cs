@@ -29,7 +29,7 @@ internal static class Answers
         var origin = context.Request.Headers.Origin;
         headers.Vary = "Origin";
 
-        if (origin is [{ Length: > 0 } one] && IsPlain(one))
+        if (origin is [{ Length: > 0 } one] && HeaderText.IsPlain(one))
         {
             headers.AccessControlAllowOrigin = one;
             headers.AccessControlAllowCredentials = "true";
@@ -39,7 +39,7 @@ internal static class Answers
             headers.AccessControlAllowOrigin = "*";
         }
 
-        if (context.Request.Headers.AccessControlRequestHeaders is [{ Length: > 0 } wanted] && IsPlain(wanted))
+        if (context.Request.Headers.AccessControlRequestHeaders is [{ Length: > 0 } wanted] && HeaderText.IsPlain(wanted))
         {
             headers.AccessControlAllowHeaders = wanted;
         }
@@ -70,9 +70,6 @@ internal static class Answers
         context.Response.Headers.Allow = methods;
         return Task.CompletedTask;
     }
-
-    // What can be in a header of an answer; a request's may have more.
-    private static bool IsPlain(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
 
     /// <summary>There is nothing.</summary>
     public static Task NotFoundAsync(HttpContext context) => TextAsync(context, StatusCodes.Status404NotFound, "There is no such thing here.\n");

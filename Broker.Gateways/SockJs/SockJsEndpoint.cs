@@ -1,8 +1,4 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.WebSockets;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace Broker.Gateways.SockJs;
 
@@ -21,7 +17,6 @@ public sealed class SockJsEndpoint
     private readonly Func<HttpContext, SockJsAdmission> _admit;
     private readonly SessionTable _sessions;
     private readonly StaticPages _pages;
-    private readonly WebSocketMiddleware _upgrade;
 
     /// <summary>Makes an endpoint.</summary>
     /// <param name="options">How it behaves.</param>
@@ -32,7 +27,6 @@ public sealed class SockJsEndpoint
         _admit = admit;
         _sessions = new SessionTable(options);
         _pages = new StaticPages(options);
-        _upgrade = new WebSocketMiddleware(_ => Task.CompletedTask, Options.Create(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero }), NullLoggerFactory.Instance);
     }
 
     /// <summary>Gets how many sessions over HTTP there are.</summary>
@@ -156,9 +150,7 @@ public sealed class SockJsEndpoint
 
     private async Task UpgradeAsync(HttpContext context, bool isRaw)
     {
-        await _upgrade.Invoke(context);
-
-        if (!context.WebSockets.IsWebSocketRequest)
+        if (!WebSocketUpgrade.IsAskedFor(context))
         {
             context.Response.Headers.SecWebSocketVersion = "13";
             await Answers.TextAsync(context, StatusCodes.Status400BadRequest, "Here is a WebSocket, which this request does not ask for rightly.\n");
@@ -172,7 +164,7 @@ public sealed class SockJsEndpoint
             return;
         }
 
-        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        using var socket = await WebSocketUpgrade.AcceptAsync(context);
         using var transport = new SocketTransport(socket, new SockJsConnection("websocket", _options), _options, isRaw);
         await transport.RunAsync(admission.Serve);
     }

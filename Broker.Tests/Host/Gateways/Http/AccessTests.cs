@@ -116,6 +116,21 @@ internal sealed class AccessTests
     }
 
     [Test]
+    public async Task What_a_page_asks_for_that_no_answer_can_repeat_is_not_repeated()
+    {
+        var log = new FaultLog();
+        await using var broker = await TestBroker.StartAsync(log, "--listener:web.origins=any");
+        using var client = new HttpTestClient(broker.PageUrl);
+
+        using var preflight = await client.SendAsync(HttpMethod.Options, "/d/queue/a", null, "Origin: https://é.example.com", "Access-Control-Request-Headers: authorization,é");
+
+        Assert.That(preflight.StatusCode, Is.EqualTo(HttpStatusCode.NoContent));
+        Assert.That(preflight.Headers.Contains("Access-Control-Allow-Headers"), Is.False);
+        Assert.That(preflight.Headers.Contains("Access-Control-Allow-Origin"), Is.False);
+        Assert.That(log.Faults, Is.Empty);
+    }
+
+    [Test]
     public async Task A_body_can_never_become_a_page_of_this_origin()
     {
         await using var broker = await TestBroker.StartAsync();

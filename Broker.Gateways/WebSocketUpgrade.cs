@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
-namespace Broker.Gateways.EngineIo;
+namespace Broker.Gateways;
 
 /// <summary>The opening of a WebSocket: an upgrade of HTTP/1.1 (RFC 6455, 4.2) or an extended CONNECT of HTTP/2 (RFC 8441).</summary>
 internal static class WebSocketUpgrade
@@ -13,7 +13,7 @@ internal static class WebSocketUpgrade
     private const string Magic = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private const int KeyOctets = 16;
 
-    // Sessions have pings of their own.
+    // The protocols have heart-beats of their own.
     private static readonly WebSocketCreationOptions Options = new() { IsServer = true, KeepAliveInterval = TimeSpan.Zero };
 
     /// <summary>Whether a request asks for a WebSocket, and rightly.</summary>

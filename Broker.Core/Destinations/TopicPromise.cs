@@ -40,7 +40,6 @@ internal sealed record TopicPromise(IReadOnlyList<Message> Messages, IReadOnlyLi
         return new TopicPromise(messages, traces);
     }
 
-    private readonly List<(Publish Publish, IActorRef Asker)> _duplicates = [];
     private bool _isBegun;
     private int _done;
 
@@ -53,11 +52,8 @@ internal sealed record TopicPromise(IReadOnlyList<Message> Messages, IReadOnlyLi
     /// <summary>What the durable subscriptions owe an answer for; once it is begun.</summary>
     public TopicDebt? Owed { get; private set; }
 
-    /// <summary>Messages of the same <c>dedup-id</c> that came meanwhile: whether they are duplicates depends on what becomes of the transaction.</summary>
-    public IReadOnlyList<(Publish Publish, IActorRef Asker)> Duplicates => _duplicates;
-
-    /// <summary>Keeps a message of the same <c>dedup-id</c> back.</summary>
-    public void AddDuplicate(Publish publish, IActorRef asker) => _duplicates.Add((publish, asker));
+    /// <summary>Messages of the same <c>dedup-id</c>s that came meanwhile.</summary>
+    public HeldDuplicates Duplicates { get; } = new();
 
     /// <summary>Begins to keep the promise, once.</summary>
     /// <param name="carryOut">Has the durable subscriptions do their part.</param>

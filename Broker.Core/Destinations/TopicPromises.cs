@@ -26,7 +26,7 @@ internal sealed class TopicPromises
     public bool TryHoldDuplicate(UInt128 dedupHash, Publish publish, IActorRef asker)
     {
         var first = _promises.Values.FirstOrDefault(promise => promise.Traces.Any(trace => trace.Hash == dedupHash));
-        first?.AddDuplicate(publish, asker);
+        first?.Duplicates.Add(publish, asker);
         return first is not null;
     }
 
@@ -41,11 +41,7 @@ internal sealed class TopicPromises
             return TopicPromise.Nothing;
         }
 
-        foreach (var (publish, asker) in promise.Duplicates)
-        {
-            topic.Tell(publish, asker);
-        }
-
+        promise.Duplicates.ComeAgain(topic);
         return promise;
     }
 }

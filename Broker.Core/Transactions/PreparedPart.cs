@@ -11,7 +11,6 @@ internal sealed class PreparedPart
     private readonly List<(QueueSubscription Subscription, Settlement Settlement, List<QueuedMessage> Held)> _settlements = [];
     private readonly List<QueuedMessage> _messages = [];
     private readonly List<UInt128> _dedupHashes = [];
-    private readonly List<(Publish Publish, IActorRef Sender)> _duplicates = [];
 
     /// <summary>The messages to come, in order.</summary>
     public IReadOnlyList<QueuedMessage> Messages => _messages;
@@ -21,8 +20,8 @@ internal sealed class PreparedPart
     /// <summary>What stands for the messages' <c>dedup-id</c>s.</summary>
     public IReadOnlyList<UInt128> DedupHashes => _dedupHashes;
 
-    /// <summary>Messages of the same <c>dedup-id</c> that came meanwhile: whether they are duplicates depends on what becomes of the transaction.</summary>
-    public IReadOnlyList<(Publish Publish, IActorRef Sender)> Duplicates => _duplicates;
+    /// <summary>Messages of the same <c>dedup-id</c>s that came meanwhile.</summary>
+    public HeldDuplicates Duplicates { get; } = new();
 
     /// <summary>The deliveries set aside, in the order they were acknowledged, with what becomes of each.</summary>
     public IEnumerable<(QueuedMessage Message, Settlement Settlement)> Settlements =>
@@ -37,9 +36,6 @@ internal sealed class PreparedPart
 
     /// <summary>Notes that an id has come that counts only if the transaction comes to pass.</summary>
     public void Add(UInt128 dedupHash) => _dedupHashes.Add(dedupHash);
-
-    /// <summary>Keeps a message of the same <c>dedup-id</c> back.</summary>
-    public void AddDuplicate(Publish publish, IActorRef sender) => _duplicates.Add((publish, sender));
 
     /// <summary>Sets aside the deliveries of one acknowledgement.</summary>
     /// <returns>False if there never was such a delivery.</returns>

@@ -31,7 +31,7 @@ internal sealed class PreparedParts
     public bool TryHoldDuplicate(UInt128 dedupHash, Publish publish, IActorRef sender)
     {
         var first = _parts.Values.FirstOrDefault(part => part.DedupHashes.Contains(dedupHash));
-        first?.AddDuplicate(publish, sender);
+        first?.Duplicates.Add(publish, sender);
         return first is not null;
     }
 
@@ -47,11 +47,7 @@ internal sealed class PreparedParts
             return false;
         }
 
-        foreach (var (publish, sender) in part.Duplicates)
-        {
-            queue.Tell(publish, sender);
-        }
-
+        part.Duplicates.ComeAgain(queue);
         Messages -= part.Messages.Count;
         Bytes -= part.Bytes;
         return true;

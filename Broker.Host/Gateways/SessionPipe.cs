@@ -72,13 +72,6 @@ internal sealed class SessionPipe
     public void Release() => _output.Reader.AdvanceTo(_taken.Start, _taken.End);
 
     /// <summary>Nothing is taken any more: the session finds its client gone.</summary>
-    public async ValueTask AbandonAsync()
-    {
-        await _output.Reader.CompleteAsync();
-        await _input.Writer.CompleteAsync();
-    }
-
-    /// <summary>As <see cref="AbandonAsync"/>: pipes in memory have nothing to wait for.</summary>
     public void Abandon()
     {
         _output.Reader.Complete();

@@ -29,8 +29,7 @@ internal static class MessageEncoder
             return new MessageParts(output.WrittenSpan, BodyBeside(message), isText);
         }
 
-        var kept = Encode(message, version);
-        return new MessageParts(kept.Head, kept.Body, kept.IsText);
+        return Encode(message, version).Parts;
     }
 
     /// <summary>The encoding of a message for a version. Any thread.</summary>

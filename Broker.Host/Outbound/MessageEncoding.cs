@@ -6,6 +6,9 @@ namespace Broker.Host.Outbound;
 /// <param name="IsText">Whether the body is UTF-8, so that the frame may go as text.</param>
 internal sealed record MessageEncoding(byte[] Head, ReadOnlyMemory<byte> Body, bool IsText)
 {
+    /// <summary>The same, to be written.</summary>
+    public MessageParts Parts => new(Head, Body, IsText);
+
     /// <summary>Octets of the shared part, the NUL included.</summary>
-    public int Length => Body.IsEmpty ? Head.Length : Head.Length + Body.Length + 1;
+    public int Length => Parts.Length;
 }

@@ -1,4 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Http;
+using ConnectionInfo = Broker.Host.Sessions.ConnectionInfo;
 
 namespace Broker.Host.Transport;
 
@@ -29,6 +31,20 @@ internal sealed class Arrival(Listener listener, ListenerSettings settings, Peer
     /// </summary>
     /// <param name="clock">The clock that the connection was accepted by.</param>
     public TimeSpan TakeTimeSpent(TimeProvider clock) => Interlocked.Exchange(ref _isUsed, 1) == 0 ? clock.GetElapsedTime(accepted) : TimeSpan.Zero;
+
+    /// <summary>What a session is told of the client that a request comes from.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="request">The request as its sender sees it.</param>
+    /// <param name="id">The session's name in the log.</param>
+    /// <param name="transport">The kind of connection, for the log.</param>
+    /// <param name="canPing">Whether the client answers pings below STOMP.</param>
+    public ConnectionInfo Describe(HttpContext context, ForwardedRequest request, string id, string transport, bool canPing) =>
+        new(id, request.Peer.ToString(), request.Peer.IsLoopback, transport, canPing)
+        {
+            Ticket = context.Request.Query["ticket"] is [{ Length: > 0 } ticket] ? ticket : null,
+            ClientCertificate = ClientCertificate,
+            TimeSpent = request.TimeSpent,
+        };
 
     /// <summary>Notes that the doorway has let the connection in already.</summary>
     public void KeepEntrance() => Volatile.Write(ref _hasEntrance, 1);

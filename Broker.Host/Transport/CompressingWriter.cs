@@ -16,9 +16,6 @@ internal sealed class CompressingWriter(PipeWriter transport) : PipeWriter
     // What is shorter gets hardly shorter, and what is compressed costs.
     private const int LeastLength = 128;
 
-    private const int Final = 0x80;
-    private const int Compressed = 0x40;
-
     // Ends what was flushed; the receiver puts it back.
     private const int Tail = 4;
 
@@ -71,12 +68,12 @@ internal sealed class CompressingWriter(PipeWriter transport) : PipeWriter
         // Of what does not get shorter, pictures for example, the receiver is spared the unpacking.
         if (compressed.Length < message.Length)
         {
-            WriteHeader(Final | Compressed | opcode, compressed.Length);
+            WriteHeader(WebSocketFrameHeader.Final | WebSocketFrameHeader.Compressed | opcode, compressed.Length);
             transport.Write(compressed);
         }
         else
         {
-            WriteHeader(Final | opcode, message.Length);
+            WriteHeader(WebSocketFrameHeader.Final | opcode, message.Length);
             transport.Write(message);
         }
     }

@@ -1,17 +1,20 @@
+using Broker.Host.Sessions;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Broker.Host.Transport;
 
-/// <summary>Whether the page that a request comes from may connect: the same for every way in.</summary>
+/// <summary>
+/// Whether the web page that a request comes from may connect, the same for every way in: browsers say where a page is from, and others
+/// could say anything.
+/// </summary>
 internal static class OriginCheck
 {
     /// <summary>Checks a request; one that may not is logged.</summary>
     /// <param name="context">The request.</param>
     /// <param name="arrival">The connection it came on.</param>
     /// <param name="request">The request as its sender sees it.</param>
-    /// <param name="log">Where it is told.</param>
-    public static bool Allows(HttpContext context, Arrival arrival, ForwardedRequest request, ILogger log)
+    /// <param name="services">What sessions share.</param>
+    public static bool Allows(HttpContext context, Arrival arrival, ForwardedRequest request, SessionServices services)
     {
         var origin = context.Request.Headers.Origin.Count == 0 ? null : context.Request.Headers.Origin.ToString();
 
@@ -21,7 +24,19 @@ internal static class OriginCheck
             return true;
         }
 
-        log.OriginRefused(request.Peer.ToString(), origin!, arrival.Listener.Url, KeyOf(arrival));
+        services.Log.OriginRefused(request.Peer.ToString(), origin!, arrival.Listener.Url, KeyOf(arrival));
+        return false;
+    }
+
+    /// <summary>Checks a request as well, and answers one that may not.</summary>
+    public static async ValueTask<bool> TryPassAsync(HttpContext context, Arrival arrival, ForwardedRequest request, SessionServices services)
+    {
+        if (Allows(context, arrival, request, services))
+        {
+            return true;
+        }
+
+        await PlainAnswer.WriteAsync(context, StatusCodes.Status403Forbidden, $"This origin may not connect (broker.conf: {KeyOf(arrival)}).");
         return false;
     }
 

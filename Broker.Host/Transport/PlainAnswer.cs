@@ -8,10 +8,10 @@ namespace Broker.Host.Transport;
 internal static class PlainAnswer
 {
     /// <summary>Says why a client is not let in.</summary>
-    public static Task RefuseAsync(HttpContext context, DoorwayRefusal refusal) => WriteAsync(
-        context,
-        refusal.IsOfPeer ? StatusCodes.Status429TooManyRequests : StatusCodes.Status503ServiceUnavailable,
-        $"{refusal.Detail} (broker.conf: limits.{refusal.Error.Limit})");
+    public static Task RefuseAsync(HttpContext context, DoorwayRefusal refusal) => WriteAsync(context, StatusOf(refusal), refusal.Text);
+
+    /// <summary>The status of such an answer.</summary>
+    public static int StatusOf(DoorwayRefusal refusal) => refusal.IsOfPeer ? StatusCodes.Status429TooManyRequests : StatusCodes.Status503ServiceUnavailable;
 
     /// <summary>Writes an answer.</summary>
     public static async Task WriteAsync(HttpContext context, int status, string text)

@@ -24,7 +24,7 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
             return;
         }
 
-        if (!await OriginGate.TryPassAsync(context, arrival, request, Services.Sessions))
+        if (!await OriginCheck.TryPassAsync(context, arrival, request, Services.Sessions))
         {
             return;
         }
@@ -60,12 +60,7 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
         var isShared = HttpVersion.IsHttp2(context.Request.Protocol);
         var id = isShared ? context.TraceIdentifier : context.Connection.Id;
 
-        return new ConnectionInfo(id, request.Peer.ToString(), request.Peer.IsLoopback, isShared ? "WebSocket (HTTP/2)" : "WebSocket", CanPing: true)
-        {
-            Ticket = context.Request.Query["ticket"] is [{ Length: > 0 } ticket] ? ticket : null,
-            ClientCertificate = arrival.ClientCertificate,
-            TimeSpent = request.TimeSpent,
-        };
+        return arrival.Describe(context, request, id, isShared ? "WebSocket (HTTP/2)" : "WebSocket", canPing: true);
     }
 
     private async Task RunAsync(HttpContext context, ConnectionInfo info, bool isCompressed)

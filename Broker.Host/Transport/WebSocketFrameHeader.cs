@@ -14,6 +14,12 @@ namespace Broker.Host.Transport;
 /// <param name="Mask">The mask, as it lies in memory.</param>
 internal readonly record struct WebSocketFrameHeader(bool IsFinal, bool IsCompressed, int Opcode, long Length, uint Mask)
 {
+    /// <summary>The bit of the first octet that says that the message ends with the frame.</summary>
+    public const int Final = 0x80;
+
+    /// <summary>The bit of the first octet that says that a compressed message begins with the frame (RFC 7692, 6).</summary>
+    public const int Compressed = 0x40;
+
     public const int Continuation = 0x0;
     public const int Text = 0x1;
     public const int Binary = 0x2;
@@ -25,8 +31,6 @@ internal readonly record struct WebSocketFrameHeader(bool IsFinal, bool IsCompre
     public const int MaxControlLength = 125;
 
     private const int MaxSize = 14;
-    private const int Final = 0x80;
-    private const int Compressed = 0x40;
     private const int Reserved = 0x70;
 
     /// <summary>Whether it is about the connection, not part of a message.</summary>

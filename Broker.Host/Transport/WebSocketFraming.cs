@@ -14,10 +14,10 @@ internal sealed class WebSocketFraming(WebSocketPeer peer) : IFraming
     /// <summary>The most octets before a message.</summary>
     public const int MaxHeader = 10;
 
-    private const byte Final = 0x80;
-    private const byte Text = 0x1;
-    private const byte Binary = 0x2;
-    private const byte Close = 0x8;
+    private const byte Final = WebSocketFrameHeader.Final;
+    private const byte Text = WebSocketFrameHeader.Text;
+    private const byte Binary = WebSocketFrameHeader.Binary;
+    private const byte Close = WebSocketFrameHeader.Close;
     private const int MaxControlPayload = 125;
 
     public int MaxPrefix => MaxHeader;

@@ -61,7 +61,7 @@ internal sealed class HttpGateway(Lazy<ConnectionServices> connections) : IWebGa
     private async Task RouteAsync(HttpContext context, Arrival arrival, ForwardedRequest request, string path, ConnectionServices services)
     {
         // Before anything happens, for what a page asks for happens even if it does not see the answer.
-        if (!OriginCheck.Allows(context, arrival, request, services.Sessions.Log) || CrossOrigin.IsHidden(context.Request))
+        if (!OriginCheck.Allows(context, arrival, request, services.Sessions) || CrossOrigin.IsHidden(context.Request))
         {
             var key = OriginCheck.KeyOf(arrival);
             throw HttpProblemException.Of(StatusCodes.Status403Forbidden, "origin not allowed", $"Pages of this origin may not do that (broker.conf: {key}).", key);

@@ -23,11 +23,17 @@ internal sealed class SockJsBridge(SockJsConnection client, SessionPipe session,
         var running = session.RunAsync();
         var receiving = ReceiveAsync(ended.Token);
 
-        await SendAsync();
-        await ended.CancelAsync();
-        await receiving;
-        await session.AbandonAsync();
-        await running;
+        try
+        {
+            await SendAsync();
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await receiving;
+            session.Abandon();
+            await running;
+        }
     }
 
     private async Task ReceiveAsync(CancellationToken ended)

@@ -54,7 +54,7 @@ internal sealed class SockJsGateway : IWebGateway
             // Without SockJS' frames it is the WebSocket that is there anyway.
             await _webSocket.HandleAsync(context, arrival, request);
         }
-        else if (await OriginGate.TryPassAsync(context, arrival, request, Services.Sessions))
+        else if (await OriginCheck.TryPassAsync(context, arrival, request, Services.Sessions))
         {
             await _endpoint.HandleAsync(context, path);
         }
@@ -64,21 +64,14 @@ internal sealed class SockJsGateway : IWebGateway
     {
         var arrival = context.Features.GetRequiredFeature<Arrival>();
         var request = context.Features.GetRequiredFeature<ForwardedRequest>();
-        var peer = request.Peer;
 
-        if (Services.Doorway.Enter(peer.ToString(), Services.Sessions.Settings.Limits) is { } refusal)
+        if (Services.Doorway.Enter(request.Peer.ToString(), Services.Sessions.Settings.Limits) is { } refusal)
         {
-            var status = refusal.IsOfPeer ? StatusCodes.Status429TooManyRequests : StatusCodes.Status503ServiceUnavailable;
-            return SockJsAdmission.Refuse(status, $"{refusal.Detail} (broker.conf: limits.{refusal.Error.Limit})");
+            return SockJsAdmission.Refuse(PlainAnswer.StatusOf(refusal), refusal.Text);
         }
 
         // A session outlives the request and its connection.
-        var info = new ConnectionInfo(context.TraceIdentifier, peer.ToString(), peer.IsLoopback, "SockJS", CanPing: false)
-        {
-            Ticket = context.Request.Query["ticket"] is [{ Length: > 0 } ticket] ? ticket : null,
-            ClientCertificate = arrival.ClientCertificate,
-            TimeSpent = request.TimeSpent,
-        };
+        var info = arrival.Describe(context, request, context.TraceIdentifier, "SockJS", canPing: false);
         return SockJsAdmission.Enter(client => ServeAsync(client, info));
     }
 

@@ -26,7 +26,7 @@ internal sealed class SocketIoConnection(ConnectionServices services, Connection
 
         if (Enter(out var isExtra) is { } refusal)
         {
-            await socket.RefuseAsync(refusal.Error.Message, $"{refusal.Detail} (broker.conf: limits.{refusal.Error.Limit})");
+            await socket.RefuseAsync(refusal.Error.Message, refusal.Text);
             return;
         }
 

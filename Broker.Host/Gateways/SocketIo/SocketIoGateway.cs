@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using ConnectionInfo = Broker.Host.Sessions.ConnectionInfo;
 
 namespace Broker.Host.Gateways.SocketIo;
 
@@ -41,7 +40,7 @@ internal sealed class SocketIoGateway : IWebGateway
         {
             await PlainAnswer.WriteAsync(context, StatusCodes.Status404NotFound, "Here is Socket.IO; it has one path.");
         }
-        else if (await OriginGate.TryPassAsync(context, arrival, request, Services.Sessions))
+        else if (await OriginCheck.TryPassAsync(context, arrival, request, Services.Sessions))
         {
             CrossOrigin.Allow(context, arrival.Listener.Settings.Origins.IsAny);
             await _server.HandleAsync(context);
@@ -66,21 +65,15 @@ internal sealed class SocketIoGateway : IWebGateway
     {
         var arrival = context.Features.GetRequiredFeature<Arrival>();
         var request = context.Features.GetRequiredFeature<ForwardedRequest>();
-        var peer = request.Peer;
 
-        if (Services.Doorway.Enter(peer.ToString(), Services.Sessions.Settings.Limits) is { } refusal)
+        if (Services.Doorway.Enter(request.Peer.ToString(), Services.Sessions.Settings.Limits) is { } refusal)
         {
             await PlainAnswer.RefuseAsync(context, refusal);
             return null;
         }
 
         // It outlives the request and its connection.
-        var info = new ConnectionInfo(context.TraceIdentifier, peer.ToString(), peer.IsLoopback, "Socket.IO", CanPing: false)
-        {
-            Ticket = context.Request.Query["ticket"] is [{ Length: > 0 } ticket] ? ticket : null,
-            ClientCertificate = arrival.ClientCertificate,
-            TimeSpent = request.TimeSpent,
-        };
+        var info = arrival.Describe(context, request, context.TraceIdentifier, "Socket.IO", canPing: false);
         return new SocketIoConnection(Services, info, _options.Payload.ToInt32());
     }
 }

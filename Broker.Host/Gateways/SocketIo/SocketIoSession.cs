@@ -52,7 +52,7 @@ internal sealed class SocketIoSession(NamespaceSocket socket, SessionPipe sessio
             await EndAsync();
             await ended.CancelAsync();
             await receiving;
-            await session.AbandonAsync();
+            session.Abandon();
             await running;
         }
     }

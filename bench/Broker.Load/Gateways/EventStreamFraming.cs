@@ -15,16 +15,6 @@ internal sealed class EventStreamFraming : IFraming
     private byte[] _cut = [];
     private bool _hasBegun;
 
-    public int MaxPrefix => 0;
-
-    public int Wrap(ReadOnlySpan<byte> frame, Span<byte> destination)
-    {
-        frame.CopyTo(destination);
-        return frame.Length;
-    }
-
-    public byte MaskAt(int index) => 0;
-
     public int Split(ReadOnlySpan<byte> received, IFrameReceiver receiver, Connection connection)
     {
         var done = 0;

@@ -7,16 +7,6 @@ internal sealed class HttpReplyFraming : IFraming
 {
     public static HttpReplyFraming Instance { get; } = new();
 
-    public int MaxPrefix => 0;
-
-    public int Wrap(ReadOnlySpan<byte> frame, Span<byte> destination)
-    {
-        frame.CopyTo(destination);
-        return frame.Length;
-    }
-
-    public byte MaskAt(int index) => 0;
-
     public int Split(ReadOnlySpan<byte> received, IFrameReceiver receiver, Connection connection)
     {
         var done = 0;

@@ -3,17 +3,21 @@ namespace Broker.Load.Net;
 /// <summary>What goes around the frames of a protocol on one kind of connection.</summary>
 internal interface IFraming
 {
-    /// <summary>Most octets that are put before a frame.</summary>
-    int MaxPrefix { get; }
+    /// <summary>Most octets that are put before a frame; nothing, where frames go as they are.</summary>
+    int MaxPrefix => 0;
 
     /// <summary>Wraps a frame that is to be sent.</summary>
     /// <param name="frame">The frame, with what ends it; or a heart-beat.</param>
     /// <param name="destination">Where to; <see cref="MaxPrefix"/> octets longer than the frame are enough.</param>
     /// <returns>How many octets were written.</returns>
-    int Wrap(ReadOnlySpan<byte> frame, Span<byte> destination);
+    int Wrap(ReadOnlySpan<byte> frame, Span<byte> destination)
+    {
+        frame.CopyTo(destination);
+        return frame.Length;
+    }
 
     /// <summary>The octet that one of the frame's octets is XORed with when it is wrapped.</summary>
-    byte MaskAt(int index);
+    byte MaskAt(int index) => 0;
 
     /// <summary>Finds the frames in what has come.</summary>
     /// <param name="received">What has come.</param>

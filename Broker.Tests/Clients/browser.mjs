@@ -1,9 +1,8 @@
 // stomp.js in a real browser: a page of this script's own, on another origin than the broker's, in headless Chromium.
-import { createServer } from 'node:http';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import stompit from 'stompit';
+import { launch, supportFiles } from './support/browser.mjs';
 import { broker, finish } from './support/script.mjs';
 import { check, equal, isTrue } from './support/checks.mjs';
 import { stompitClient } from './support/stompit.mjs';
@@ -19,31 +18,10 @@ const PAGE = `<!doctype html>
 const FILES = {
   '/stompjs7.js': 'node_modules/@stomp/stompjs/bundles/stomp.umd.min.js',
   '/stompjs2.js': 'node_modules/stompjs/lib/stomp.min.js',
-  ...Object.fromEntries(['page', 'checks', 'suite', 'acknowledgements', 'transactions', 'stomp-js', 'classic'].map(name => [`/support/${name}.mjs`, `support/${name}.mjs`])),
+  ...supportFiles(['page', 'checks', 'suite', 'acknowledgements', 'transactions', 'stomp-js', 'classic']),
 };
 
-const ARGUMENTS = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--no-proxy-server',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync',
-];
-
 const lines = [];
-
-async function serve() {
-  const server = createServer(async (request, response) => {
-    const file = FILES[request.url];
-    if (request.url !== '/' && !file) {
-      response.writeHead(404).end();
-      return;
-    }
-
-    const content = file ? await readFile(new URL(file, import.meta.url)) : PAGE;
-    response.writeHead(200, { 'content-type': file ? 'text/javascript' : 'text/html' }).end(content);
-  });
-
-  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
-  return server.address().port;
-}
 
 /** Gives the page a service that talks TCP. */
 async function addService(page) {
@@ -82,13 +60,7 @@ function print(line) {
   }
 }
 
-const port = await serve();
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-  headless: true,
-  // Names for two origins; the broker allows the first.
-  args: [...ARGUMENTS, `--host-resolver-rules=MAP app.test 127.0.0.1:${port}, MAP refused.test 127.0.0.1:${port}`],
-});
+const browser = await launch(PAGE, FILES);
 
 await check('stomp.js 7 in the browser', () => inPage(browser, 'http://app.test', 'checkStompJs'));
 await check('stomp.js 2.3.3 in the browser', () => inPage(browser, 'http://app.test', 'checkOldStompJs'));

@@ -1,7 +1,5 @@
 // socket.io-client 4 in headless Chromium, from a page of another origin.
-import { createServer } from 'node:http';
-import { readFile } from 'node:fs/promises';
-import { chromium } from 'playwright-core';
+import { launch, supportFiles } from './support/browser.mjs';
 import { broker, finish } from './support/script.mjs';
 import { check, equal, isTrue } from './support/checks.mjs';
 
@@ -14,29 +12,8 @@ const PAGE = `<!doctype html>
 
 const FILES = {
   '/socket.io.js': 'node_modules/socket.io-client/dist/socket.io.js',
-  ...Object.fromEntries(['socket-io-page', 'socket-io', 'checks'].map(name => [`/support/${name}.mjs`, `support/${name}.mjs`])),
+  ...supportFiles(['socket-io-page', 'socket-io', 'checks']),
 };
-
-const ARGUMENTS = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--no-proxy-server',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync',
-];
-
-async function serve() {
-  const server = createServer(async (request, response) => {
-    const file = FILES[request.url];
-    if (request.url !== '/' && !file) {
-      response.writeHead(404).end();
-      return;
-    }
-
-    const content = file ? await readFile(new URL(file, import.meta.url)) : PAGE;
-    response.writeHead(200, { 'content-type': file ? 'text/javascript' : 'text/html' }).end(content);
-  });
-
-  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
-  return server.address().port;
-}
 
 function print(line) {
   if (/^(not )?ok - /.test(line)) {
@@ -57,13 +34,7 @@ async function inPage(browser, origin, name, ...values) {
   await page.close();
 }
 
-const port = await serve();
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-  headless: true,
-  // Names for two origins; the broker allows the first.
-  args: [...ARGUMENTS, `--host-resolver-rules=MAP app.test 127.0.0.1:${port}, MAP refused.test 127.0.0.1:${port}`],
-});
+const browser = await launch(PAGE, FILES);
 
 for (const way of ['websocket', 'polling', 'upgrade']) {
   await check(`socket.io-client in the browser, ${way}`, () => inPage(browser, 'http://app.test', 'checkSocketIo', way));

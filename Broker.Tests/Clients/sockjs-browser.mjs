@@ -1,9 +1,8 @@
 // stomp.js over sockjs-client in headless Chromium, from a page of another origin: those of its transports that only browsers have, too.
 // sockjs.mjs has the checks of every client.
-import { createServer } from 'node:http';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
+import { launch, supportFiles } from './support/browser.mjs';
 import { broker, finish } from './support/script.mjs';
 import { check, equal, isTrue } from './support/checks.mjs';
 import { connect, newName, send, subscribe } from './support/page-driver.mjs';
@@ -20,33 +19,12 @@ const PAGE = `<!doctype html>
 const FILES = {
   '/stompjs7.js': 'node_modules/@stomp/stompjs/bundles/stomp.umd.min.js',
   '/sockjs.js': 'node_modules/sockjs-client/dist/sockjs.js',
-  ...Object.fromEntries(['sockjs-page', 'sockjs', 'checks', 'suite', 'acknowledgements', 'transactions', 'stomp-js'].map(name => [`/support/${name}.mjs`, `support/${name}.mjs`])),
+  ...supportFiles(['sockjs-page', 'sockjs', 'checks', 'suite', 'acknowledgements', 'transactions', 'stomp-js']),
 };
 
 const TRANSPORTS = ['xhr-streaming', 'xhr-polling', 'iframe-eventsource', 'iframe-htmlfile', 'iframe-xhr-polling', 'jsonp-polling'];
 
-const ARGUMENTS = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--no-proxy-server',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync',
-];
-
 const lines = [];
-
-async function serve() {
-  const server = createServer(async (request, response) => {
-    const file = FILES[request.url];
-    if (request.url !== '/' && !file) {
-      response.writeHead(404).end();
-      return;
-    }
-
-    const content = file ? await readFile(new URL(file, import.meta.url)) : PAGE;
-    response.writeHead(200, { 'content-type': file ? 'text/javascript' : 'text/html' }).end(content);
-  });
-
-  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
-  return server.address().port;
-}
 
 function print(line) {
   lines.push(line);
@@ -128,13 +106,7 @@ async function exchange(page, transport, body) {
   await page.click('#messages-clear');
 }
 
-const port = await serve();
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-  headless: true,
-  // Names for two origins; the broker allows the first.
-  args: [...ARGUMENTS, `--host-resolver-rules=MAP app.test 127.0.0.1:${port}, MAP refused.test 127.0.0.1:${port}`],
-});
+const browser = await launch(PAGE, FILES);
 
 for (const transport of process.argv[2] ? [process.argv[2]] : TRANSPORTS) {
   await check(`${transport} in the browser`, () => inPage(browser, 'http://app.test', 'checkTransport', transport, broker.sockJsUrl, broker.webSocketUrl));

@@ -8,7 +8,8 @@ import { checkEverything, echo, forClient, largeText } from './suite.mjs';
  * webSocketUrl: where somebody else connects, who can send octets; isBrief: whether the checks of every client are done elsewhere
  */
 export async function checkSockJs({ library, SockJS, url, webSocketUrl, transport, isBrief }) {
-  const open = () => new SockJS(url, null, { transports: transport });
+  // On a machine that is busy its own patience, a few round trips, is over before a page has come.
+  const open = () => new SockJS(url, null, { transports: transport, timeout: 15_000 });
   const client = { ...stompJs(library, url, { more: { webSocketFactory: open } }), canSendBinary: false };
   const prefix = `${transport}: `;
   const checked = forClient(client, prefix);

@@ -65,5 +65,11 @@ internal static class Listeners
             // The gate has done TLS when a connection gets here, and the server lets it pass; but it must know that there is TLS to speak HTTP/2.
             options.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => throw new InvalidOperationException("The gate was left out.") });
         }
+
+        if (listener.Address.IsWeb)
+        {
+            var endpoint = options.ApplicationServices.GetRequiredService<WebSocketEndpoint>();
+            options.Use(next => new WebSocketLane(endpoint, connections, next).OnConnectedAsync);
+        }
     }
 }

@@ -16,16 +16,22 @@ internal static class OriginCheck
     /// <param name="services">What sessions share.</param>
     public static bool Allows(HttpContext context, Arrival arrival, ForwardedRequest request, SessionServices services)
     {
-        var origin = context.Request.Headers.Origin.Count == 0 ? null : context.Request.Headers.Origin.ToString();
-
-        // As they are now: many requests come on a connection, and a page that may not connect any more may be at its other end.
-        if (arrival.Listener.Settings.Origins.Allow(origin, request.Scheme, request.Host.Value ?? string.Empty))
+        if (IsAllowed(context, arrival, request))
         {
             return true;
         }
 
-        services.Log.OriginRefused(request.Peer.ToString(), origin!, arrival.Listener.Url, KeyOf(arrival));
+        services.Log.OriginRefused(request.Peer.ToString(), context.Request.Headers.Origin.ToString(), arrival.Listener.Url, KeyOf(arrival));
         return false;
+    }
+
+    /// <summary>Checks a request and tells nobody.</summary>
+    public static bool IsAllowed(HttpContext context, Arrival arrival, ForwardedRequest request)
+    {
+        var origin = context.Request.Headers.Origin.Count == 0 ? null : context.Request.Headers.Origin.ToString();
+
+        // As they are now: many requests come on a connection, and a page that may not connect any more may be at its other end.
+        return arrival.Listener.Settings.Origins.Allow(origin, request.Scheme, request.Host.Value ?? string.Empty);
     }
 
     /// <summary>Checks a request as well, and answers one that may not.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Broker.Host.Connections;
 using Microsoft.AspNetCore.Http;
 using ConnectionInfo = Broker.Host.Sessions.ConnectionInfo;
@@ -44,14 +45,55 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
 
         try
         {
-            var compression = arrival.Settings.Compresses ? Compression.Choose(context.Request) : null;
-            WebSocketHandshake.Answer(context, subprotocol, compression);
-            await RunAsync(context, Describe(context, arrival, request), compression is not null);
+            var isCompressed = Answer(context, arrival, subprotocol);
+            var info = Describe(context, arrival, request);
+            var transport = await WebSocketTransport.AcceptAsync(context);
+
+            // Nobody asks for them any more, and a browser's are long.
+            context.Request.Headers.Clear();
+            await RunAsync(transport, info, isCompressed);
         }
         finally
         {
             Services.Doorway.Leave(from);
         }
+    }
+
+    /// <summary>
+    /// Lets a request in that has been read below the server, if nothing speaks against it; the headers of the answer are in it then, and the doorway must be
+    /// left in the end. Otherwise nothing has happened, and it is for the server to say what is wrong.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    /// <param name="arrival">The connection it came on.</param>
+    /// <param name="id">The connection's name in the log.</param>
+    /// <param name="opening">What it opens.</param>
+    public bool TryOpen(HttpContext context, Arrival arrival, string id, [NotNullWhen(true)] out WebSocketOpening? opening)
+    {
+        var request = ForwardedRequest.Of(context.Request, arrival.Peer, arrival.Settings.TrustedProxies);
+        opening = null;
+
+        if (context.Request.Path.Value != arrival.Listener.Address.Path
+            || !arrival.Settings.Hosts.Allow(request.Host.Host)
+            || !WebSocketTransport.IsAskedFor(context)
+            || !OriginCheck.IsAllowed(context, arrival, request)
+            || WebSocketHandshake.Check(context.Request, out var subprotocol) is not null)
+        {
+            return false;
+        }
+
+        var isCompressed = Answer(context, arrival, subprotocol);
+        request = request with { TimeSpent = arrival.TakeTimeSpent(Services.Sessions.Clock) };
+        opening = new WebSocketOpening(arrival.Describe(context, request, id, "WebSocket", canPing: true), request.Peer.ToString(), isCompressed);
+
+        // The last, for it has an effect.
+        return arrival.TakeEntrance() || Services.Doorway.Enter(opening.From, Services.Sessions.Settings.Limits) is null;
+    }
+
+    private static bool Answer(HttpContext context, Arrival arrival, string? subprotocol)
+    {
+        var compression = arrival.Settings.Compresses ? Compression.Choose(context.Request) : null;
+        WebSocketHandshake.Answer(context, subprotocol, compression);
+        return compression is not null;
     }
 
     // Over HTTP/2 many share a connection, and its name with it; a request has one of its own.
@@ -63,12 +105,12 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
         return arrival.Describe(context, request, id, isShared ? "WebSocket (HTTP/2)" : "WebSocket", canPing: true);
     }
 
-    private async Task RunAsync(HttpContext context, ConnectionInfo info, bool isCompressed)
+    /// <summary>Runs a connection from behind its answer to its end.</summary>
+    /// <param name="transport">What it is on.</param>
+    /// <param name="info">What is known of it.</param>
+    /// <param name="isCompressed">Whether its messages may be compressed.</param>
+    public async Task RunAsync(WebSocketTransport transport, ConnectionInfo info, bool isCompressed)
     {
-        var transport = await WebSocketTransport.AcceptAsync(context);
-
-        // Nobody asks for them any more, and a browser's are long.
-        context.Request.Headers.Clear();
         var connection = new Connection(Services, info);
         var peer = new WebSocketPeer();
         var limits = Services.Sessions.Settings.Limits;

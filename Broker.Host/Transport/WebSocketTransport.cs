@@ -32,8 +32,15 @@ internal sealed record WebSocketTransport(PipeReader Input, PipeWriter Output, F
         }
 
         await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
-        var transport = context.Features.GetRequiredFeature<IConnectionTransportFeature>().Transport;
-        return new WebSocketTransport(transport.Input, transport.Output, (patience, clock) => TransportEnd.AwaitAsync(context.Features, patience, clock));
+        return Of(context.Features);
+    }
+
+    /// <summary>The transport of a connection that has become a WebSocket.</summary>
+    /// <param name="features">The features of the connection, or of the request on it.</param>
+    public static WebSocketTransport Of(IFeatureCollection features)
+    {
+        var transport = features.GetRequiredFeature<IConnectionTransportFeature>().Transport;
+        return new WebSocketTransport(transport.Input, transport.Output, (patience, clock) => TransportEnd.AwaitAsync(features, patience, clock));
     }
 
     // A stream that is silent has no buffer here.

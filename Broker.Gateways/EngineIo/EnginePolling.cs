@@ -22,27 +22,20 @@ internal static class EnginePolling
             return;
         }
 
+        var packets = new List<EnginePacket>();
+
         try
         {
-            var packets = new List<EnginePacket>();
+            var isThere = await WaitAsync(session, packets, context.RequestAborted);
 
-            if (await WaitAsync(session, packets, context.RequestAborted))
-            {
-                await AnswerAsync(context, session, packets);
-            }
-            else
-            {
-                await EngineError.BadRequest.WriteAsync(context);
-            }
+            // The client may ask again as soon as it has its answer, and the server is not through with it then.
+            session.EndPoll();
+            await (isThere ? AnswerAsync(context, session, packets) : EngineError.BadRequest.WriteAsync(context));
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException)
         {
             // What it may have taken is lost, and with it the order.
             session.Finish(EngineEnd.Lost);
-        }
-        finally
-        {
-            session.EndPoll();
         }
     }
 
@@ -64,15 +57,15 @@ internal static class EnginePolling
 
         try
         {
-            await TakeAsync(context, session);
+            var fault = await TakeAsync(context, session);
+
+            // As above; and a WebSocket that takes over must not find it still under way.
+            session.EndPost();
+            await (fault?.WriteAsync(context) ?? EngineAnswer.WriteAsync(context, EngineAnswer.Text, Ok));
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException)
         {
             session.Finish(EngineEnd.Lost);
-        }
-        finally
-        {
-            session.EndPost();
         }
     }
 
@@ -134,7 +127,8 @@ internal static class EnginePolling
         session.NoteSent(packets.Exists(packet => packet.IsPing));
     }
 
-    private static async Task TakeAsync(HttpContext context, EngineSession session)
+    // Null: all is well.
+    private static async Task<EngineError?> TakeAsync(HttpContext context, EngineSession session)
     {
         var length = context.Request.ContentLength;
 
@@ -148,14 +142,12 @@ internal static class EnginePolling
 
         if (body is not { } octets)
         {
-            await EngineError.PayloadTooLarge.WriteAsync(context);
-            return;
+            return EngineError.PayloadTooLarge;
         }
 
         try
         {
-            var isRight = await HandleAsync(session, octets);
-            await (isRight ? EngineAnswer.WriteAsync(context, EngineAnswer.Text, Ok) : EngineError.BadRequest.WriteAsync(context));
+            return await HandleAsync(session, octets) ? null : EngineError.BadRequest;
         }
         finally
         {

@@ -7,8 +7,10 @@ using Broker.Host.Gateways.SockJs;
 using Broker.Host.Reload;
 using Broker.Host.Security;
 using Broker.Host.Sessions;
+using Broker.Host.Sockets;
 using Broker.Host.Transport;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -60,6 +62,7 @@ internal static class BrokerServices
         builder.Services.AddHostedService<ReloadTriggers>();
         builder.Services.AddHostedService<ControlSocket>();
         builder.WebHost.UseKestrelCore();
+        builder.Services.AddSingleton<IConnectionListenerFactory, SocketTransport>();
         builder.WebHost.ConfigureKestrel(server => Listeners.Open(server, listeners, limits));
         configure?.Invoke(builder);
 

@@ -4,6 +4,7 @@ using System.Security.Authentication;
 using Broker.Host.Configuration;
 using Broker.Host.Connections;
 using Broker.Host.Sessions;
+using Broker.Host.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -39,6 +40,11 @@ internal sealed class ListenerGate(Listener listener, Lazy<ConnectionServices> c
 
     private async Task PassAsync(ConnectionContext connection, Arrival arrival)
     {
+        if (arrival.Settings.Tls is not null)
+        {
+            connection.Features.Get<SocketConnection>()?.ReadAhead();
+        }
+
         var lower = connection.Transport;
         await using var tls = arrival.Settings.Tls is null ? null : new TlsTransport(lower, connection.Features.Get<IMemoryPoolFeature>()?.MemoryPool ?? MemoryPool<byte>.Shared);
 

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Broker.Host.Sockets;
 using Broker.Stomp;
 
 namespace Broker.Host.Transport;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using Broker.Host.Outbound;
+using Broker.Host.Sockets;
 using Broker.Stomp;
 
 namespace Broker.Host.Transport;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using Broker.Host.Connections;
+using Broker.Host.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
@@ -36,6 +37,8 @@ internal sealed class WebSocketLane(WebSocketEndpoint endpoint, Lazy<ConnectionS
 
         if (opening is null)
         {
+            // The server wants to know when a client leaves that waits for an answer.
+            connection.Features.Get<SocketConnection>()?.ReadAhead();
             await next(connection);
             return;
         }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Broker.Host.Sessions;
+using Broker.Host.Sockets;
 using Broker.Stomp;
 
 namespace Broker.Host.Transport;

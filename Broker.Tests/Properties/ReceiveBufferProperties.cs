@@ -1,5 +1,5 @@
 using System.Buffers;
-using Broker.Host.Transport;
+using Broker.Host.Sockets;
 using Broker.Tests.Support;
 using FsCheck.Fluent;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Broker.Host.Outbound;
+using Broker.Host.Sockets;
 using Broker.Host.Transport;
 using Broker.Stomp;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Compression;
 using System.Text;
 using Broker.Host.Outbound;
+using Broker.Host.Sockets;
 using Broker.Host.Transport;
 using Broker.Stomp;
 using Broker.Tests.Fuzz;

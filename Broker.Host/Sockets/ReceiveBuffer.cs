@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Broker.Host.Transport;
+namespace Broker.Host.Sockets;
 
 /// <summary>Octets that have come and are not consumed, in one piece of rented memory, which an empty buffer gives back.</summary>
 internal sealed class ReceiveBuffer
@@ -39,7 +39,12 @@ internal sealed class ReceiveBuffer
     {
         _start = consumed.GetInteger();
         _examined = examined.GetInteger();
+        ReleaseIfEmpty();
+    }
 
+    /// <summary>Gives the memory back if there is nothing in it.</summary>
+    public void ReleaseIfEmpty()
+    {
         if (_start == _end)
         {
             Clear();

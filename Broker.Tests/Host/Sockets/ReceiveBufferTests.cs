@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Broker.Host.Transport;
+using Broker.Host.Sockets;
 using Broker.Tests.Support;
 
-namespace Broker.Tests.Host.Transport;
+namespace Broker.Tests.Host.Sockets;
 
 internal sealed class ReceiveBufferTests
 {

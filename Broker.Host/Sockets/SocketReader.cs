@@ -1,0 +1,144 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Connections;
+
+namespace Broker.Host.Sockets;
+
+/// <summary>
+/// What a socket receives, read when it is asked for and not before: what nobody reads stays in the system, and its sender has to wait. While
+/// nothing comes, there is no buffer. Not thread-safe, as no pipe reader is; it may be completed while a read waits.
+/// </summary>
+/// <param name="socket">The socket; it does not block.</param>
+internal sealed class SocketReader(Socket socket) : PipeReader
+{
+    private const int LeastRoom = 2 * 1024;
+    private const int MostRoom = 64 * 1024;
+
+    private const int Waiting = 1;
+    private const int Released = 2;
+
+    private readonly ReceiveBuffer _received = new();
+    private int _state;
+    private int _room = LeastRoom;
+    private bool _isEnded;
+
+    // Whether there may be more in the system than the last time was room for; if not, it is cheaper to wait first.
+    private bool _mayHaveMore = true;
+
+    /// <summary>Reads what has come, or waits for it.</summary>
+    /// <exception cref="ConnectionResetException">The connection is broken.</exception>
+    /// <exception cref="OperationCanceledException">The wait was broken off; nothing is lost.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        ReadResult result;
+
+        while (!TryRead(out result))
+        {
+            await WaitAsync(cancellationToken);
+        }
+
+        return result;
+    }
+
+    /// <summary>Reads what has come.</summary>
+    /// <exception cref="ConnectionResetException">The connection is broken.</exception>
+    public override bool TryRead(out ReadResult result)
+    {
+        if (_mayHaveMore && !_received.HasUnexamined && !_isEnded)
+        {
+            Receive();
+        }
+
+        result = new ReadResult(_received.Content, isCanceled: false, _isEnded);
+        return _received.HasUnexamined || _isEnded;
+    }
+
+    public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
+
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => _received.AdvanceTo(consumed, examined);
+
+    /// <summary>Not needed here: who breaks a wait off gives a token, or ends the connection.</summary>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    public override void CancelPendingRead() => throw new NotSupportedException();
+
+    /// <summary>Nothing more is read. A read that waits goes on until the socket is closed.</summary>
+    public override void Complete(Exception? exception = null)
+    {
+        if ((Interlocked.Or(ref _state, Released) & Waiting) == 0)
+        {
+            End();
+        }
+    }
+
+    // A receive of nothing ends when there is something.
+    private async ValueTask WaitAsync(CancellationToken cancellationToken)
+    {
+        Interlocked.Or(ref _state, Waiting);
+
+        try
+        {
+            await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellationToken);
+            _mayHaveMore = true;
+        }
+        catch (Exception closed) when (closed is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
+        {
+            _isEnded = true;
+        }
+        catch (SocketException broken)
+        {
+            throw new ConnectionResetException(broken.Message, broken);
+        }
+        finally
+        {
+            if ((Interlocked.And(ref _state, ~Waiting) & Released) != 0)
+            {
+                End();
+            }
+        }
+    }
+
+    private void Receive()
+    {
+        var room = _received.Reserve(_room);
+        var count = Receive(room, out var error);
+
+        if (error == SocketError.Success && count > 0)
+        {
+            _received.Commit(count);
+            _mayHaveMore = count == room.Length;
+            _room = _mayHaveMore ? Math.Min(_room * 2, MostRoom) : Math.Max(_room / 2, LeastRoom);
+            return;
+        }
+
+        _received.ReleaseIfEmpty();
+        _mayHaveMore = false;
+
+        if (error is not (SocketError.Success or SocketError.WouldBlock or SocketError.OperationAborted))
+        {
+            throw new ConnectionResetException(new SocketException((int)error).Message);
+        }
+
+        _isEnded = error != SocketError.WouldBlock;
+    }
+
+    private int Receive(Span<byte> room, out SocketError error)
+    {
+        try
+        {
+            return socket.Receive(room, SocketFlags.None, out error);
+        }
+        catch (ObjectDisposedException)
+        {
+            error = SocketError.OperationAborted;
+            return 0;
+        }
+    }
+
+    private void End()
+    {
+        _isEnded = true;
+        _received.Clear();
+    }
+}

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Broker.Core.Destinations;
 using Broker.Core.Storage;
 using Broker.Core.Storage.Journals;
@@ -72,9 +73,9 @@ internal sealed class JournalQueue : IAsyncDisposable
     /// <summary>Waits for something that the threads of the journal bring about.</summary>
     public async Task UntilAsync(Func<bool> isSo, string what)
     {
-        for (var rounds = 0; !isSo(); rounds++)
+        for (var start = Stopwatch.GetTimestamp(); !isSo();)
         {
-            Assert.That(rounds, Is.LessThan(5000), what);
+            Assert.That(Stopwatch.GetElapsedTime(start), Is.LessThan(StompTestClient.Patience), what);
             await FlushAsync();
         }
     }

@@ -20,7 +20,7 @@ internal sealed class EngineTurnsTests
         await AskAsync("POST", "4one");
         using var unfinished = new UnfinishedBody();
         var first = _server.HandleAsync(Request("GET", string.Empty, unfinished));
-        Assert.That(unfinished.Text, Is.EqualTo("4one"));
+        Assert.That(await unfinished.Written, Is.EqualTo("4one"));
         Assert.That(first.IsCompleted, Is.False);
 
         var second = AskAsync("GET");
@@ -36,6 +36,7 @@ internal sealed class EngineTurnsTests
     {
         using var unfinished = new UnfinishedBody();
         var first = _server.HandleAsync(Request("POST", "4one", unfinished));
+        Assert.That(await unfinished.Written, Is.EqualTo("ok"));
         Assert.That(first.IsCompleted, Is.False);
 
         Assert.That(await AskAsync("POST", "4two"), Is.EqualTo((200, "ok")));
@@ -75,14 +76,15 @@ internal sealed class EngineTurnsTests
     private sealed class UnfinishedBody : MemoryStream
     {
         private readonly TaskCompletionSource _finished = new();
+        private readonly TaskCompletionSource<string> _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public string Text => Encoding.UTF8.GetString(ToArray());
+        public Task<string> Written => _written.Task.WaitAsync(StompTestClient.Patience);
 
         public void Finish() => _finished.SetResult();
 
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            Write(buffer.Span);
+            _written.SetResult(Encoding.UTF8.GetString(buffer.Span));
             await _finished.Task;
         }
     }

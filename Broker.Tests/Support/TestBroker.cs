@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using Broker.Host;
 using Broker.Host.Configuration;
+using Broker.Host.Connections;
 using Broker.Host.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -137,6 +139,19 @@ internal sealed class TestBroker : IAsyncDisposable
         var (client, _) = await OpenWebSocketAsync();
         await client.ConnectAsync(acceptVersion, headers);
         return client;
+    }
+
+    /// <summary>Waits until somebody's session has begun: only then does time pass for it.</summary>
+    public async Task AwaitSessionAsync()
+    {
+        var registry = Services.GetRequiredService<Lazy<ConnectionServices>>().Value.Registry;
+
+        for (var start = Stopwatch.GetTimestamp(); registry.Count == 0; await Task.Yield())
+        {
+            Assert.That(Stopwatch.GetElapsedTime(start), Is.LessThan(StompTestClient.Patience), "There is no session.");
+        }
+
+        await registry.Sessions.First().Ask<ActorIdentity>(new Identify(0), StompTestClient.Patience);
     }
 
     public async ValueTask DisposeAsync()

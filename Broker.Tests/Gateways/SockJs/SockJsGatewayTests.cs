@@ -150,6 +150,7 @@ internal sealed class SockJsGatewayTests
         await http.ReadChunkAsync();
         Assert.That(await http.ReadChunkAsync(), Is.EqualTo("o\n"));
 
+        await broker.AwaitSessionAsync();
         clock.Advance(TimeSpan.FromSeconds(11));
 
         Assert.That(await http.ReadChunkAsync(), Does.StartWith("a[\"ERROR\\n").And.Contain("limits.connect-timeout"));

@@ -16,21 +16,17 @@ public readonly record struct MessageId(long Epoch, long Number)
 
     private const int Radix = 36;
 
+    private static volatile EpochText? _lastEpoch;
+
     /// <summary>Writes the text.</summary>
     /// <param name="destination">Where to; <see cref="MaxTextLength"/> octets are always enough.</param>
     /// <returns>How many octets were written.</returns>
     public int Format(Span<byte> destination)
     {
-        Span<byte> digits = stackalloc byte[13];
-        var start = digits.Length;
-
-        for (var rest = Epoch; start == digits.Length || rest > 0; rest /= Radix)
-        {
-            digits[--start] = "0123456789abcdefghijklmnopqrstuvwxyz"u8[(int)(rest % Radix)];
-        }
-
-        digits[start..].CopyTo(destination);
-        var length = digits.Length - start;
+        // Nearly all ids have the epoch of this process.
+        var epoch = _lastEpoch is { } last && last.Epoch == Epoch ? last : _lastEpoch = new EpochText(Epoch);
+        epoch.Digits.CopyTo(destination);
+        var length = epoch.Digits.Length;
         destination[length++] = (byte)'-';
         Utf8Formatter.TryFormat(Number, destination[length..], out var written);
         return length + written;
@@ -79,5 +75,25 @@ public readonly record struct MessageId(long Epoch, long Number)
     {
         Span<byte> text = stackalloc byte[MaxTextLength];
         return Encoding.ASCII.GetString(text[..Format(text)]);
+    }
+
+    private sealed class EpochText
+    {
+        public EpochText(long epoch)
+        {
+            Span<byte> digits = stackalloc byte[13];
+            var start = digits.Length;
+
+            for (var rest = epoch; start == digits.Length || rest > 0; rest /= Radix)
+            {
+                digits[--start] = "0123456789abcdefghijklmnopqrstuvwxyz"u8[(int)(rest % Radix)];
+            }
+
+            (Epoch, Digits) = (epoch, digits[start..].ToArray());
+        }
+
+        public long Epoch { get; }
+
+        public byte[] Digits { get; }
     }
 }

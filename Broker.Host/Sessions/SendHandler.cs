@@ -127,7 +127,7 @@ internal static class SendHandler
         }
 
         properties.CheckFor(destination.Name);
-        var now = session.Services.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = session.ReadAt;
 
         return new Message(session.Services.MessageIds.Next(), destination.Written, content.ToArray(frame.Body), content.HeadersLength)
         {

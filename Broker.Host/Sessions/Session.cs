@@ -27,6 +27,7 @@ internal sealed class Session
     private Dictionary<string, TransactionBuffer>? _transactions;
     private WheelTimer? _timer;
     private long _lastRelease;
+    private long _readAt;
     private bool _hasNewLimits;
 
     public Session(SessionServices services, ConnectionInfo connection, Outbox outbox, Activity activity, IActorRef self)
@@ -217,6 +218,16 @@ internal sealed class Session
     public void Pause(PauseReasons reason) => Pauses |= reason;
 
     public void Resume(PauseReasons reason) => Pauses &= ~reason;
+
+    /// <summary>When what is being read was read, in milliseconds since 1970: frames that came together came at the same time.</summary>
+    public long ReadAt => _readAt != 0 ? _readAt : _readAt = Services.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>The peer was heard of, and something of it is read.</summary>
+    public void NoteRead()
+    {
+        _readAt = 0;
+        Activity.Note();
+    }
 
     /// <summary>A frame begins: it gets a tag.</summary>
     public void BeginFrame() => Tag++;

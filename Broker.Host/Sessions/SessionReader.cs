@@ -51,7 +51,7 @@ internal sealed class SessionReader(Session session, SessionInput input, FrameDi
 
         while (MayRead && input.TryRead(out var result))
         {
-            session.Activity.Note();
+            session.NoteRead();
             var buffer = result.Buffer;
             var isAllSeen = false;
 

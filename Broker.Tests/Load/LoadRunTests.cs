@@ -25,17 +25,28 @@ internal sealed class LoadRunTests
         Unconfirmed = 5,
     };
 
+    private static TrafficPlan Beside => new()
+    {
+        Name = "beside",
+        Destinations = 3,
+        Bystanders = 20,
+        Messages = 100,
+        InFlight = 10,
+    };
+
     private static IEnumerable<TestCaseData> Scenarios()
     {
         yield return new TestCaseData(Traffic.FanOut(subscribers: 3, messages: 500, inFlight: 7, body: 256)).SetArgDisplayNames("fan-out");
         yield return new TestCaseData(Traffic.FanOut(subscribers: 3, messages: 500, inFlight: 0, body: 32)).SetArgDisplayNames("unbounded fan-out");
         yield return new TestCaseData(Traffic.Pairs(pairs: 5, messages: 100, inFlight: 1, body: 70_000)).SetArgDisplayNames("pairs with large bodies");
+        yield return new TestCaseData(Traffic.Make(Beside)).SetArgDisplayNames("pairs beside others");
         yield return new TestCaseData(Traffic.Queue(publishers: 3, subscribers: 2, messages: 300, inFlight: 10, body: 256)).SetArgDisplayNames("queue");
         yield return new TestCaseData(Traffic.Make(Receipts)).SetArgDisplayNames("queue with receipts");
         yield return new TestCaseData(new PatternScenario(new PatternPlan { Patterns = 50, PerSession = 7, Messages = 500, InFlight = 20 })).SetArgDisplayNames("patterns");
         yield return new TestCaseData(Traffic.Latency(subscribers: 2, rate: 1000, seconds: 1, body: 256)).SetArgDisplayNames("latency");
         yield return new TestCaseData(new StormScenario(connections: 50, atOnce: 10)).SetArgDisplayNames("storm");
         yield return new TestCaseData(new IdleScenario(connections: 10, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(100))).SetArgDisplayNames("idle");
+        yield return new TestCaseData(new IdleStepsScenario([0, 5, 10], TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(100))).SetArgDisplayNames("idle in steps");
     }
 
     [TestCaseSource(nameof(Scenarios))]

@@ -5,6 +5,7 @@ using Broker.Load.Net;
 using Broker.Load.Recovery;
 using Broker.Load.Report;
 using Broker.Load.Scenarios;
+using Broker.Load.Series;
 
 namespace Broker.Load;
 
@@ -21,7 +22,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Load for STOMP brokers: what a delivery costs, how late it is, what a connection costs. Says of every delivery whether it was right.")
         {
-            Suite(), FanOut(), Unbounded(), Pairs(), Topics(), Queue(), Latency(), Idle(), Storm(), Gateways(), CompareCommand.Make(Common), RecoveryCommand.Make(),
+            Suite(), FanOut(), Unbounded(), Pairs(), Topics(), Queue(), Latency(), Idle(), Storm(), Gateways(), CompareCommand.Make(Common), SeriesCommand.Make(Common), RecoveryCommand.Make(),
         };
 
         Common.AddTo(root);

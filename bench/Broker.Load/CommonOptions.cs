@@ -8,12 +8,8 @@ namespace Broker.Load;
 /// <summary>The options that all commands have.</summary>
 internal sealed class CommonOptions
 {
-    private const int QuickRounds = 2;
-
     // The slowest broker on a machine that others use as well still has to finish a window full of messages for 1000 subscribers.
-    private static readonly TimeSpan ComparisonLimit = TimeSpan.FromMinutes(5);
-
-    private static readonly TimeSpan QuickWarmUp = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongLimit = TimeSpan.FromMinutes(5);
 
     private readonly Option<string> _transport = new("--transport") { Description = "What to go over: ws, tcp, or both.", DefaultValueFactory = _ => "both", Recursive = true };
     private readonly Option<int> _rounds = new("--rounds") { Description = "How many rounds count.", DefaultValueFactory = _ => 5, Recursive = true };
@@ -51,14 +47,15 @@ internal sealed class CommonOptions
         TimeSpan.FromSeconds(result.GetValue(_limit)),
         result.GetValue(_json));
 
-    /// <summary>Reads the options for a comparison: over WebSocket and with a published build of our broker, unless they say otherwise.</summary>
+    /// <summary>Reads the options of a command that takes long: over WebSocket and with a published build of our broker, unless they say otherwise.</summary>
     /// <param name="result">What was said.</param>
     /// <param name="folder">Where our broker is published to.</param>
     /// <param name="rivals">The other brokers.</param>
-    /// <param name="isQuick">Whether few rounds and a short warm-up are enough.</param>
+    /// <param name="rounds">How many rounds count, unless they say otherwise; null: as many as elsewhere.</param>
+    /// <param name="warmUp">How long the warm-up is, unless they say otherwise; null: as long as elsewhere.</param>
     /// <param name="cancellation">Ends the build.</param>
     /// <exception cref="LoadException">They make no sense.</exception>
-    public async Task<RunOptions> ReadForComparisonAsync(ParseResult result, string folder, IReadOnlyList<Target> rivals, bool isQuick, CancellationToken cancellation)
+    public async Task<RunOptions> ReadPublishedAsync(ParseResult result, string folder, IReadOnlyList<Target> rivals, int? rounds, TimeSpan? warmUp, CancellationToken cancellation)
     {
         if (!IsGiven(result, _brokers) && !IsGiven(result, _pid))
         {
@@ -72,10 +69,10 @@ internal sealed class CommonOptions
 
         RunOptions Complete(RunOptions options) => options with
         {
-            Limit = IsGiven(result, _limit) ? options.Limit : ComparisonLimit,
+            Limit = IsGiven(result, _limit) ? options.Limit : LongLimit,
             Transports = IsGiven(result, _transport) ? options.Transports : [Transport.WebSocket],
-            Rounds = isQuick && !IsGiven(result, _rounds) ? QuickRounds : options.Rounds,
-            WarmUp = isQuick && !IsGiven(result, _warmUp) ? QuickWarmUp : options.WarmUp,
+            Rounds = rounds is { } usual && !IsGiven(result, _rounds) ? usual : options.Rounds,
+            WarmUp = warmUp is { } time && !IsGiven(result, _warmUp) ? time : options.WarmUp,
         };
     }
 

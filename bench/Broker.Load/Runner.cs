@@ -29,13 +29,96 @@ internal sealed class Runner(RunOptions options, CancellationToken cancellation)
             }
             catch (OperationCanceledException)
             {
-                Console.WriteLine("Interrupted. What was measured before:");
-                WasInterrupted = true;
+                NoteInterrupt();
                 break;
             }
         }
 
         return results;
+    }
+
+    /// <summary>
+    /// Runs all scenarios in each round, one after another, so that a disturbance does not hit one of them alone. Each has the machine for itself:
+    /// its connections are opened for the round, and closed behind it. A broker serves all rounds, unless the scenario wants a fresh one.
+    /// </summary>
+    /// <returns>A result for each scenario, transport and broker.</returns>
+    public async Task<IReadOnlyList<Result>> RunInTurnAsync(IReadOnlyList<IScenario> scenarios)
+    {
+        AllowConnections(scenarios);
+        var turns = (
+            from scenario in scenarios
+            from transport in options.Transports
+            from target in options.Targets
+            select (Scenario: scenario, Transport: transport, Target: target, Result: Make(scenario, transport, target))).ToList();
+        var brokers = new Dictionary<Target, RunningBroker>();
+
+        try
+        {
+            using var loop = new EventLoop(cancellation);
+
+            for (var round = 1; round <= options.Rounds; round++)
+            {
+                foreach (var (scenario, transport, target, result) in turns.Where(turn => turn.Result.Lacks is null && turn.Result.Faults.Count == 0))
+                {
+                    if (scenario.WantsFreshBroker)
+                    {
+                        await RunRoundsAsync(scenario, transport, [(target, result)], TimeSpan.Zero, round, round);
+                    }
+                    else if (brokers.GetValueOrDefault(target) is { } running)
+                    {
+                        RunTurn(scenario, transport, loop, running, result, options.WarmUp, round);
+                    }
+                    else if (await StartAsync(target, result) is { } started)
+                    {
+                        // The first one would else pay for what the others find compiled.
+                        brokers.Add(target, started);
+                        RunTurn(scenario, transport, loop, started, result, 2 * options.WarmUp, round);
+                    }
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            NoteInterrupt();
+        }
+        finally
+        {
+            await DisposeAsync(brokers.Values);
+        }
+
+        return [.. turns.Select(turn => turn.Result)];
+    }
+
+    private static async Task DisposeAsync(IEnumerable<RunningBroker> brokers)
+    {
+        foreach (var broker in brokers)
+        {
+            await broker.DisposeAsync();
+        }
+    }
+
+    private static Result Make(IScenario scenario, Transport transport, Target target) => new(scenario.Name, Name(transport), target.Name) { Lacks = scenario.MissingIn(target.Protocol) };
+
+    private void NoteInterrupt()
+    {
+        Console.WriteLine("Interrupted. What was measured before:");
+        WasInterrupted = true;
+    }
+
+    private void RunTurn(IScenario scenario, Transport transport, EventLoop loop, RunningBroker broker, Result result, TimeSpan warmUp, int round)
+    {
+        using (var lane = new Lane(broker, options.Limit, result))
+        {
+            lane.Prepare(scenario, loop, transport);
+            lane.WarmUp(warmUp);
+            lane.RunRound(round);
+        }
+
+        // What the leaving costs would else be the next one's. Where something was wrong, nobody may be left to be waited for.
+        if (result.Faults.Count == 0)
+        {
+            Settling.Wait(loop, broker);
+        }
     }
 
     // The connections of all brokers are open at the same time, but for those that take turns as a whole.
@@ -52,7 +135,7 @@ internal sealed class Runner(RunOptions options, CancellationToken cancellation)
 
     private async Task<List<Result>> RunAsync(IScenario scenario, Transport transport)
     {
-        var results = options.Targets.Select(target => new Result(scenario.Name, Name(transport), target.Name) { Lacks = scenario.MissingIn(target.Protocol) }).ToList();
+        var results = options.Targets.Select(target => Make(scenario, transport, target)).ToList();
         var able = options.Targets.Zip(results).Where(pair => pair.Second.Lacks is null).ToList();
 
         // What wants a fresh broker gets one for each round, and the machine for itself; and no warm-up, which would make it a used one.
@@ -101,10 +184,7 @@ internal sealed class Runner(RunOptions options, CancellationToken cancellation)
         }
         finally
         {
-            foreach (var broker in brokers)
-            {
-                await broker.DisposeAsync();
-            }
+            await DisposeAsync(brokers);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Broker.Load.Report;
 
 namespace Broker.Load.Compare;
@@ -27,7 +26,7 @@ internal static class ComparisonTable
             rows.AddRange(RowsOf(FormattableString.Invariant($"{scenario.Key.Scenario} ({scenario.Key.Transport})"), [.. scenario]));
         }
 
-        return AlignedRows.Format(rows, TextColumns) + Notes(results);
+        return AlignedRows.Format(rows, TextColumns) + FaultNotes.Format(results);
     }
 
     /// <summary>By what factor a value is better than another.</summary>
@@ -59,17 +58,4 @@ internal static class ComparisonTable
         own is not null && other is not null && Advantage(own, other) is { } factor ? "x" + factor.ToString(factor < 10 ? "0.00" : "0", CultureInfo.InvariantCulture) : Nothing;
 
     private static string Show(Figure figure) => figure.Value.ToString(figure.Format, CultureInfo.InvariantCulture);
-
-    private static string Notes(IReadOnlyList<Result> results)
-    {
-        var notes = new StringBuilder();
-
-        foreach (var result in results.Where(result => !result.IsSound))
-        {
-            var why = result.Lacks ?? (result.Faults.Count == 0 ? "no round has come to its end" : string.Join("; ", result.Faults));
-            notes.AppendLine().AppendLine($"{result.Target}, {result.Scenario}: {why}");
-        }
-
-        return notes.ToString();
-    }
 }

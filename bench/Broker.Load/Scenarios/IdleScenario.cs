@@ -15,5 +15,6 @@ internal sealed class IdleScenario(int connections, TimeSpan heartBeat, TimeSpan
 
     public int Connections => 2 * connections;
 
-    public IRun Prepare(EventLoop loop, RunningBroker broker, Transport transport) => new IdleRun(loop, broker, transport, connections, heartBeat, time);
+    public IRun Prepare(EventLoop loop, RunningBroker broker, Transport transport) =>
+        new IdleRun(broker, new IdleCrowd(loop, broker, transport, heartBeat, time), connections);
 }

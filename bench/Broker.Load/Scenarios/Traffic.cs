@@ -54,6 +54,6 @@ internal static class Traffic
     /// <exception cref="LoadException">Its numbers make no sense.</exception>
     public static IScenario Make(TrafficPlan plan) =>
         plan.BodyLength is < BodyFormat.MinLength or > MaxBodyLength ? throw new LoadException(FormattableString.Invariant($"--body must be {BodyFormat.MinLength} to {MaxBodyLength}"))
-        : plan.Destinations < 1 || plan.Publishers < 1 || plan.Subscribers < 1 || plan.Messages < 1 || plan.InFlight < 0 ? throw new LoadException("All numbers must be at least 1.")
+        : plan.Destinations < 1 || plan.Publishers < 1 || plan.Subscribers < 1 || plan.Messages < 1 || plan.InFlight < 0 || plan.Bystanders < 0 ? throw new LoadException("All numbers must be at least 1.")
         : new TrafficScenario(plan);
 }

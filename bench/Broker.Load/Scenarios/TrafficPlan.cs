@@ -18,6 +18,9 @@ internal sealed record TrafficPlan
     /// <summary>Subscribers of each topic, beside those, that read nothing. What the others get is checked as ever.</summary>
     public int Stalled { get; init; }
 
+    /// <summary>Connections beside those of all destinations, each subscribed to a topic of its own that nobody sends to.</summary>
+    public int Bystanders { get; init; }
+
     /// <summary>How many messages each publisher sends in a round, at most if <see cref="RoundTime"/> is given.</summary>
     public required int Messages { get; init; }
 
@@ -46,7 +49,7 @@ internal sealed record TrafficPlan
     public bool HasLatencies => Rate > 0 || InFlight == 1;
 
     /// <summary>Connections that it takes.</summary>
-    public int Connections => Destinations * (Publishers + Subscribers + Stalled);
+    public int Connections => (Destinations * (Publishers + Subscribers + Stalled)) + Bystanders;
 
     /// <summary>How many messages arrive if each publisher sends so many and all goes well.</summary>
     public long Deliveries(int messages) => (long)Destinations * Publishers * messages * (IsQueue ? 1 : Subscribers);

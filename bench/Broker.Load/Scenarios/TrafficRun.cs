@@ -53,6 +53,9 @@ internal sealed class TrafficRun : IRun
             AddDestination(FormattableString.Invariant($"load.{destination}"), address, body);
         }
 
+        var bystander = new Bystander(_tally);
+        _sessions.AddRange(Enumerable.Range(0, plan.Bystanders).Select(index => MakeBystander(index, address, bystander)));
+
         Crowd.Open(loop, _sessions, AtOnce, ConnectLimit);
         _sessions.ForEach(session => session.Failed = OnFailed);
         _stalled.ForEach(session => session.Connection.Stall());
@@ -114,6 +117,12 @@ internal sealed class TrafficRun : IRun
         }
 
         _publishers.AddRange(publishers);
+    }
+
+    private ISession MakeBystander(int index, Address address, Bystander bystander)
+    {
+        var topic = _broker.Protocol.NameOf(FormattableString.Invariant($"bystander.{index}"), isQueue: false);
+        return _broker.Protocol.MakeSession(_loop, address, TimeSpan.Zero, [new Subscription(topic, IsQueue: false)], bystander);
     }
 
     private Publisher MakePublisher(string destination, Address address, BodyFormat body, IDeliveryCheck check, int index)

@@ -10,7 +10,7 @@ namespace Broker.Host.Sockets;
 /// <param name="memory">Where buffers of the server's HTTP come from.</param>
 internal sealed class SocketListener(Socket socket, IMemoryPoolFactory<byte> memory) : IConnectionListener
 {
-    // So long nobody is accepted when the process has as many files open as it may.
+    // So long nobody is accepted when the process has as many files open as it may, or the system no memory: asking at once would be asking all the time.
     private static readonly TimeSpan WithoutFiles = TimeSpan.FromMilliseconds(100);
 
     private readonly MemoryPool<byte> _memory = memory.Create();
@@ -32,7 +32,7 @@ internal sealed class SocketListener(Socket socket, IMemoryPoolFactory<byte> mem
             {
                 return null;
             }
-            catch (SocketException failure) when (failure.SocketErrorCode == SocketError.TooManyOpenSockets)
+            catch (SocketException failure) when (failure.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
             {
                 await Task.Delay(WithoutFiles, cancellationToken);
             }

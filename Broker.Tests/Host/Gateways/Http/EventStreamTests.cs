@@ -151,7 +151,7 @@ internal sealed class EventStreamTests
     public async Task Who_reads_nothing_is_a_slow_consumer_and_the_others_do_not_notice()
     {
         var log = new CapturedLog();
-        await using var broker = await TestBroker.StartAsync(log, "--limits.outbox=64KiB", "--limits.linger=100ms");
+        await using var broker = await TestBroker.StartAsync(log, "--limits.outbox=256KiB", "--limits.linger=100ms");
         using var client = new HttpTestClient(broker.PageUrl);
         using var slow = await client.SubscribeAsync("/d/topic/a");
         var others = new List<StompTestClient>();
@@ -163,7 +163,8 @@ internal sealed class EventStreamTests
             await others[number].SubscribeAsync("/topic/a");
         }
 
-        // The socket's buffers take some megabytes before anybody notices.
+        // The socket's buffers take some megabytes before anybody notices. Those who read have room for more than one, as a message counts until its sender
+        // has heard that it is gone, and its reader may be quicker.
         for (var sent = 0; sent < 1000 && !log.Text.Contains("slow-consumer", StringComparison.Ordinal); sent++)
         {
             await client.PublishAsync("/d/topic/a", body);

@@ -61,7 +61,7 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
 
     /// <summary>
     /// Lets a request in that has been read below the server, if nothing speaks against it; the headers of the answer are in it then, and the doorway must be
-    /// left in the end. Otherwise nothing has happened, and it is for the server to say what is wrong.
+    /// left in the end. Otherwise nobody has been let in, and it is for the server to say what is wrong.
     /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="arrival">The connection it came on.</param>

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Broker.Load.Compare;
 using Broker.Load.Gateways;
-using Broker.Load.Net;
 using Broker.Load.Recovery;
 using Broker.Load.Report;
 using Broker.Load.Scenarios;
@@ -137,7 +136,7 @@ internal static class CommandLine
             try
             {
                 var run = Common.Read(result);
-                return await MeasureAsync(overWeb ? OverWeb(run) : run, scenarios(result), cancellation);
+                return await MeasureAsync(overWeb ? run.OverWebSocket("Gateways are where WebSockets are") : run, scenarios(result), cancellation);
             }
             catch (LoadException wrong)
             {
@@ -148,9 +147,6 @@ internal static class CommandLine
 
         return command;
     }
-
-    private static RunOptions OverWeb(RunOptions run) =>
-        run.Transports.Contains(Transport.WebSocket) ? run with { Transports = [Transport.WebSocket] } : throw new LoadException("Gateways are where WebSockets are, so --transport tcp means nothing here.");
 
     private static async Task<int> MeasureAsync(RunOptions options, IReadOnlyList<IScenario> scenarios, CancellationToken cancellation)
     {

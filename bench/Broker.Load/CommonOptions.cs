@@ -8,6 +8,10 @@ namespace Broker.Load;
 /// <summary>The options that all commands have.</summary>
 internal sealed class CommonOptions
 {
+    private const int QuickRounds = 2;
+
+    private static readonly TimeSpan QuickWarmUp = TimeSpan.FromSeconds(1);
+
     // The slowest broker on a machine that others use as well still has to finish a window full of messages for 1000 subscribers.
     private static readonly TimeSpan LongLimit = TimeSpan.FromMinutes(5);
 
@@ -51,11 +55,11 @@ internal sealed class CommonOptions
     /// <param name="result">What was said.</param>
     /// <param name="folder">Where our broker is published to.</param>
     /// <param name="rivals">The other brokers.</param>
-    /// <param name="rounds">How many rounds count, unless they say otherwise; null: as many as elsewhere.</param>
-    /// <param name="warmUp">How long the warm-up is, unless they say otherwise; null: as long as elsewhere.</param>
+    /// <param name="isQuick">Whether few rounds and a short warm-up are enough.</param>
+    /// <param name="rounds">How many rounds count if it is not, unless they say otherwise; null: as many as elsewhere.</param>
     /// <param name="cancellation">Ends the build.</param>
     /// <exception cref="LoadException">They make no sense.</exception>
-    public async Task<RunOptions> ReadPublishedAsync(ParseResult result, string folder, IReadOnlyList<Target> rivals, int? rounds, TimeSpan? warmUp, CancellationToken cancellation)
+    public async Task<RunOptions> ReadPublishedAsync(ParseResult result, string folder, IReadOnlyList<Target> rivals, bool isQuick, int? rounds, CancellationToken cancellation)
     {
         if (!IsGiven(result, _brokers) && !IsGiven(result, _pid))
         {
@@ -71,8 +75,8 @@ internal sealed class CommonOptions
         {
             Limit = IsGiven(result, _limit) ? options.Limit : LongLimit,
             Transports = IsGiven(result, _transport) ? options.Transports : [Transport.WebSocket],
-            Rounds = rounds is { } usual && !IsGiven(result, _rounds) ? usual : options.Rounds,
-            WarmUp = warmUp is { } time && !IsGiven(result, _warmUp) ? time : options.WarmUp,
+            Rounds = IsGiven(result, _rounds) ? options.Rounds : isQuick ? QuickRounds : rounds ?? options.Rounds,
+            WarmUp = isQuick && !IsGiven(result, _warmUp) ? QuickWarmUp : options.WarmUp,
         };
     }
 

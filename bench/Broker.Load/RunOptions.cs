@@ -1,4 +1,5 @@
 using Broker.Load.Net;
+using Broker.Load.Scenarios;
 using Broker.Load.Targets;
 
 namespace Broker.Load;
@@ -16,4 +17,11 @@ internal sealed record RunOptions(
     int Rounds,
     TimeSpan WarmUp,
     TimeSpan Limit,
-    string? Json);
+    string? Json)
+{
+    /// <summary>The same over WebSocket alone, for what is measured over nothing else.</summary>
+    /// <param name="why">What is said to who wants only something else.</param>
+    /// <exception cref="LoadException">WebSocket is not among the transports.</exception>
+    public RunOptions OverWebSocket(string why) =>
+        Transports.Contains(Transport.WebSocket) ? this with { Transports = [Transport.WebSocket] } : throw new LoadException($"{why}, so --transport tcp means nothing here.");
+}

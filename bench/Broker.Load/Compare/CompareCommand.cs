@@ -7,10 +7,6 @@ namespace Broker.Load.Compare;
 /// <summary>The command that compares brokers.</summary>
 internal static class CompareCommand
 {
-    private const int QuickRounds = 2;
-
-    private static readonly TimeSpan QuickWarmUp = TimeSpan.FromSeconds(1);
-
     private static readonly Option<bool> Quick = new("--quick") { Description = "Short rounds, two of them, and crowds of 1000: whether it works, not how fast it is." };
     private static readonly Option<string> Against = new("--against") { Description = "The others: nats, rabbitmq, with commas between them.", DefaultValueFactory = _ => "nats,rabbitmq" };
     private static readonly Option<string?> Markdown = new("--markdown") { Description = "A file to write the report to.", HelpName = "PATH" };
@@ -52,7 +48,7 @@ internal static class CompareCommand
             var rivals = await Rivals.FindAsync(result.GetValue(Against)!, cancellation);
 
             await using var folder = new TemporaryFolder();
-            var options = await common.ReadPublishedAsync(result, folder.Path, rivals, isQuick ? QuickRounds : null, isQuick ? QuickWarmUp : null, cancellation);
+            var options = await common.ReadPublishedAsync(result, folder.Path, rivals, isQuick, rounds: null, cancellation);
             return await new Comparison(options, result.GetValue(Markdown)).RunAsync(scenarios, cancellation);
         }
         catch (LoadException wrong)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Broker.Load.Net;
 using Broker.Load.Scenarios;
 using Broker.Load.Targets;
 
@@ -9,9 +8,6 @@ namespace Broker.Load.Series;
 internal static class SeriesCommand
 {
     private const int Rounds = 3;
-    private const int QuickRounds = 2;
-
-    private static readonly TimeSpan QuickWarmUp = TimeSpan.FromSeconds(1);
 
     private static readonly Option<bool> Quick = new("--quick") { Description = "Short rounds, two of them, and a tenth of the sizes: whether it works, not how costs grow." };
     private static readonly Option<string?> Plots = new("--plots") { Description = "A folder to draw each series to, as NAME.svg.", HelpName = "PATH" };
@@ -45,8 +41,8 @@ internal static class SeriesCommand
             var series = SeriesCatalogue.Choose(SeriesCatalogue.Make(isQuick), result.GetValue(Chosen) ?? []);
 
             await using var folder = new TemporaryFolder();
-            var options = await common.ReadPublishedAsync(result, folder.Path, [], isQuick ? QuickRounds : Rounds, isQuick ? QuickWarmUp : null, cancellation);
-            return await new SeriesMeasurement(OverWeb(options), result.GetValue(Plots)).RunAsync(series, cancellation);
+            var options = await common.ReadPublishedAsync(result, folder.Path, [], isQuick, Rounds, cancellation);
+            return await new SeriesMeasurement(options.OverWebSocket("Series are measured over WebSocket"), result.GetValue(Plots)).RunAsync(series, cancellation);
         }
         catch (LoadException wrong)
         {
@@ -54,7 +50,4 @@ internal static class SeriesCommand
             return 2;
         }
     }
-
-    private static RunOptions OverWeb(RunOptions options) =>
-        options.Transports.Contains(Transport.WebSocket) ? options with { Transports = [Transport.WebSocket] } : throw new LoadException("Series are measured over WebSocket, so --transport tcp means nothing here.");
 }

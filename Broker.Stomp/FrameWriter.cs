@@ -9,6 +9,9 @@ namespace Broker.Stomp;
 /// </summary>
 public readonly ref struct FrameWriter
 {
+    // Of a long, with its sign.
+    private const int MaxDigits = 20;
+
     private readonly IBufferWriter<byte> _output;
     private readonly StompVersion _version;
 
@@ -67,25 +70,42 @@ public readonly ref struct FrameWriter
     /// <param name="name">The name, in UTF-8, not empty.</param>
     /// <param name="value">The value, in UTF-8.</param>
     /// <param name="version">The version of the reader.</param>
-    public static void WriteHeader(IBufferWriter<byte> output, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, StompVersion version)
+    public static void WriteHeader(IBufferWriter<byte> output, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, StompVersion version) =>
+        output.Advance(WriteHeader(output.GetSpan(HeaderEscaping.MaxLength(name.Length + value.Length) + 2), name, value, version));
+
+    /// <summary>Writes one header line, escaped for a version.</summary>
+    /// <param name="destination">Where to; two octets more than <see cref="HeaderEscaping.MaxLength"/> says of both are always enough.</param>
+    /// <param name="name">The name, in UTF-8, not empty.</param>
+    /// <param name="value">The value, in UTF-8.</param>
+    /// <param name="version">The version of the reader.</param>
+    /// <returns>How many octets were written.</returns>
+    public static int WriteHeader(Span<byte> destination, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, StompVersion version)
     {
-        HeaderEscaping.Write(output, name, version, isName: true);
-        output.Write(":"u8);
-        HeaderEscaping.Write(output, value, version, isName: false);
-        output.Write("\n"u8);
+        var length = HeaderEscaping.Write(destination, name, version, isName: true);
+        destination[length++] = (byte)':';
+        length += HeaderEscaping.Write(destination[length..], value, version, isName: false);
+        destination[length++] = (byte)'\n';
+        return length;
     }
 
     /// <summary>Writes one header line with a number, which no version escapes.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="name">The name, in UTF-8, without anything to escape.</param>
     /// <param name="value">The number.</param>
-    public static void WriteHeader(IBufferWriter<byte> output, ReadOnlySpan<byte> name, long value)
+    public static void WriteHeader(IBufferWriter<byte> output, ReadOnlySpan<byte> name, long value) =>
+        output.Advance(WriteHeader(output.GetSpan(name.Length + MaxDigits + 2), name, value));
+
+    /// <summary>Writes one header line with a number, which no version escapes.</summary>
+    /// <param name="destination">Where to; 22 octets more than the name has are always enough.</param>
+    /// <param name="name">The name, in UTF-8, without anything to escape.</param>
+    /// <param name="value">The number.</param>
+    /// <returns>How many octets were written.</returns>
+    public static int WriteHeader(Span<byte> destination, ReadOnlySpan<byte> name, long value)
     {
-        Span<byte> digits = stackalloc byte[20];
-        Utf8Formatter.TryFormat(value, digits, out var length);
-        output.Write(name);
-        output.Write(":"u8);
-        output.Write(digits[..length]);
-        output.Write("\n"u8);
+        name.CopyTo(destination);
+        destination[name.Length] = (byte)':';
+        Utf8Formatter.TryFormat(value, destination[(name.Length + 1)..], out var digits);
+        destination[name.Length + 1 + digits] = (byte)'\n';
+        return name.Length + digits + 2;
     }
 }

@@ -1,13 +1,12 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Text;
 using System.Text.Unicode;
 
 namespace Broker.Stomp;
 
 /// <summary>
-/// Takes the head of a frame apart: the command line and the headers, decoded by the rules of the version. One pass, without
-/// copying, unless the head lies in several pieces or has escapes in it: then it is copied to a rented buffer and decoded there.
+/// Takes the head of a frame apart: the command line and the headers, decoded by the rules of the version. Without copying, unless
+/// the head lies in several pieces or has escapes in it: then it is copied to a rented buffer and decoded there.
 /// </summary>
 internal sealed class HeadParser
 {
@@ -27,7 +26,7 @@ internal sealed class HeadParser
     /// <summary>Its length in octets, with the empty line.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Its <c>content-length</c>, or -1.</summary>
+    /// <summary>Its <c>content-length</c>, or <see cref="ContentLengthHeader.None"/>.</summary>
     public long ContentLength { get; private set; }
 
     /// <summary>Gives rented memory back; the headers returned before are gone.</summary>
@@ -66,7 +65,13 @@ internal sealed class HeadParser
         headers = default;
         _count = 0;
         _hasBackslash = false;
-        ContentLength = -1;
+        ContentLength = ContentLengthHeader.None;
+        _ranges ??= ArrayPool<HeaderRange>.Shared.Rent(FewHeaders);
+
+        if (version > StompVersion.V10 && TryParsePlain(octets, limits, out headers))
+        {
+            return true;
+        }
 
         if (!TryTakeLine(octets, 0, out var line, out var position))
         {
@@ -78,8 +83,6 @@ internal sealed class HeadParser
         {
             HeadFaults.ThrowUnknownCommand(line);
         }
-
-        _ranges ??= ArrayPool<HeaderRange>.Shared.Rent(FewHeaders);
 
         while (true)
         {
@@ -99,6 +102,33 @@ internal sealed class HeadParser
 
         Length = position;
         headers = Decode(octets[..position], version);
+        return true;
+    }
+
+    // Returns false if it has to be done the long way, which begins anew.
+    private bool TryParsePlain(ReadOnlySpan<byte> octets, FrameLimits limits, out HeaderList headers)
+    {
+        headers = default;
+        var most = Math.Min(_ranges!.Length, limits.MaxHeaders);
+
+        if (!PlainHead.TryParse(octets, limits.MaxHeaderBytes, _ranges.AsSpan(0, most), out var lines)
+            || (Command = CommandText.Parse(octets[..lines.Command])) == StompCommand.None)
+        {
+            return false;
+        }
+
+        Length = lines.Length;
+        var ranges = _ranges.AsSpan(0, lines.Headers);
+
+        foreach (var range in ranges)
+        {
+            if (ContentLengthHeader.IsNamed(octets.Slice(range.NameStart, range.NameLength)))
+            {
+                ContentLength = ContentLengthHeader.Read(octets.Slice(range.ValueStart, range.ValueLength), ContentLength);
+            }
+        }
+
+        headers = new HeaderList(octets[..Length], ranges);
         return true;
     }
 
@@ -192,9 +222,9 @@ internal sealed class HeadParser
             value = trimmed.TrimEnd((byte)' ');
         }
 
-        if (colon == HeaderName.ContentLength.Length && line[..colon].SequenceEqual(HeaderName.ContentLength))
+        if (ContentLengthHeader.IsNamed(line[..colon]))
         {
-            TakeContentLength(value);
+            ContentLength = ContentLengthHeader.Read(value, ContentLength);
         }
 
         if (_count == _ranges!.Length)
@@ -206,29 +236,6 @@ internal sealed class HeadParser
         }
 
         _ranges[_count++] = new HeaderRange(start, colon, start + valueStart, value.Length);
-    }
-
-    private void TakeContentLength(ReadOnlySpan<byte> value)
-    {
-        if (!TryParseLength(value.Trim(" \t"u8), out var length))
-        {
-            HeadFaults.ThrowInvalidContentLength(value);
-        }
-
-        if (ContentLength >= 0 && ContentLength != length)
-        {
-            HeadFaults.ThrowDifferentContentLengths(ContentLength, length);
-        }
-
-        ContentLength = length;
-    }
-
-    private static bool TryParseLength(ReadOnlySpan<byte> digits, out long length)
-    {
-        length = 0;
-        return digits is { Length: > 0 and <= 18 }
-            && !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9')
-            && Utf8Parser.TryParse(digits, out length, out _);
     }
 
     private HeaderList Decode(ReadOnlySpan<byte> head, StompVersion version)
@@ -266,7 +273,7 @@ internal sealed class HeadParser
         if (!HeaderEscaping.TryUnescapeInPlace(copy.Slice(start, length), version, out var decoded))
         {
             var octet = decoded + 1 < length ? copy[start + decoded + 1] : (byte)0;
-            HeadFaults.ThrowUndefinedEscape(Command, index + 1, LineOf(copy, _ranges![index]), octet, version);
+            HeadFaults.ThrowUndefinedEscape(Command, index + 1, _ranges![index].LineIn(copy), octet, version);
         }
 
         return decoded;
@@ -276,16 +283,13 @@ internal sealed class HeadParser
     private void ThrowInvalidUtf8(ReadOnlySpan<byte> head)
     {
         var index = 0;
-        while (Utf8.IsValid(LineOf(head, _ranges![index])))
+        while (Utf8.IsValid(_ranges![index].LineIn(head)))
         {
             index++;
         }
 
-        HeadFaults.ThrowInvalidUtf8(Command, index + 1, LineOf(head, _ranges[index]));
+        HeadFaults.ThrowInvalidUtf8(Command, index + 1, _ranges[index].LineIn(head));
     }
-
-    private static ReadOnlySpan<byte> LineOf(ReadOnlySpan<byte> head, HeaderRange range) =>
-        head[range.NameStart..(range.ValueStart + range.ValueLength)];
 
     private ReadOnlySpan<byte> CopyOf(scoped in ReadOnlySequence<byte> head)
     {

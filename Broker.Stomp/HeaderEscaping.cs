@@ -18,23 +18,32 @@ public static class HeaderEscaping
     /// <returns>False if every version writes it as it is.</returns>
     public static bool IsNeeded(ReadOnlySpan<byte> text) => text.ContainsAny(Specials);
 
+    /// <summary>The most octets that some are written as.</summary>
+    /// <param name="length">How many they are.</param>
+    /// <returns>How many octets are always enough.</returns>
+    public static int MaxLength(int length) => checked(2 * length);
+
     /// <summary>Writes a name or value.</summary>
-    /// <param name="output">Where to.</param>
+    /// <param name="destination">Where to; at least <see cref="MaxLength"/> octets.</param>
     /// <param name="text">The decoded octets.</param>
     /// <param name="version">The version of the reader.</param>
     /// <param name="isName">True for a name.</param>
-    public static void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> text, StompVersion version, bool isName)
+    /// <returns>How many octets were written.</returns>
+    public static int Write(Span<byte> destination, ReadOnlySpan<byte> text, StompVersion version, bool isName)
     {
-        ArgumentNullException.ThrowIfNull(output);
+        var written = 0;
 
         for (var special = text.IndexOfAny(Specials); special >= 0; special = text.IndexOfAny(Specials))
         {
-            output.Write(text[..special]);
-            WriteSpecial(output, text[special], version, isName);
+            text[..special].CopyTo(destination[written..]);
+            var escape = Escape(text[special], version, isName);
+            escape.CopyTo(destination[(written + special)..]);
+            written += special + escape.Length;
             text = text[(special + 1)..];
         }
 
-        output.Write(text);
+        text.CopyTo(destination[written..]);
+        return written + text.Length;
     }
 
     /// <summary>Decodes where it stands; the result is never longer.</summary>
@@ -72,28 +81,15 @@ public static class HeaderEscaping
         return true;
     }
 
-    private static void WriteSpecial(IBufferWriter<byte> output, byte octet, StompVersion version, bool isName)
+    // 1.1 has no escape for a carriage return, and a reader that accepts CR LF would take it for half of one.
+    private static ReadOnlySpan<byte> Escape(byte octet, StompVersion version, bool isName) => octet switch
     {
-        switch (octet)
-        {
-            case (byte)'\n':
-                output.Write(version == StompVersion.V10 ? " "u8 : "\\n"u8);
-                break;
-            case (byte)'\r':
-                // 1.1 has no escape for it, and a reader that accepts CR LF would take it for half of one.
-                output.Write(version == StompVersion.V12 ? "\\r"u8 : " "u8);
-                break;
-            case (byte)':' when version == StompVersion.V10:
-                output.Write(isName ? " "u8 : ":"u8);
-                break;
-            case (byte)':':
-                output.Write("\\c"u8);
-                break;
-            default:
-                output.Write(version == StompVersion.V10 ? "\\"u8 : "\\\\"u8);
-                break;
-        }
-    }
+        (byte)'\n' => version == StompVersion.V10 ? " "u8 : "\\n"u8,
+        (byte)'\r' => version == StompVersion.V12 ? "\\r"u8 : " "u8,
+        (byte)':' when version == StompVersion.V10 => isName ? " "u8 : ":"u8,
+        (byte)':' => "\\c"u8,
+        _ => version == StompVersion.V10 ? "\\"u8 : "\\\\"u8,
+    };
 
     // 0: there is no such escape.
     private static byte Unescape(byte octet, StompVersion version) => octet switch

@@ -25,6 +25,28 @@ internal sealed class Mailbox(ActorCell cell) : IThreadPoolWorkItem
         Schedule(preferLocal: true);
     }
 
+    /// <summary>
+    /// Handles a message before this returns, in a turn of its own on the caller's thread, if the actor is doing nothing and nothing waits
+    /// for it; otherwise adds it. Any thread; what the caller has in its hands stays in them meanwhile.
+    /// </summary>
+    public void PostOrRun(object message, IActorRef? sender)
+    {
+        if (!TryBeginTurn())
+        {
+            Post(message, sender);
+        }
+        else if (SuspendCount > 0 || HasWaiting)
+        {
+            // What came before is handled before.
+            _user.Enqueue(message, sender);
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+        }
+        else
+        {
+            RunTurn(new Envelope(message, sender!), preferLocal: true);
+        }
+    }
+
     /// <summary>Adds a message of the runtime. Any thread.</summary>
     public void PostSystem(SystemMessage message)
     {
@@ -45,14 +67,29 @@ internal sealed class Mailbox(ActorCell cell) : IThreadPoolWorkItem
     }
 
     /// <summary>One turn; called by the thread pool.</summary>
-    public void Execute()
+    public void Execute() => RunTurn(first: default, preferLocal: false);
+
+    private bool HasWaiting => !_system.IsEmpty || !_user.IsEmpty || _front is { Count: > 0 };
+
+    private bool HasWork => !_system.IsEmpty || (SuspendCount == 0 && HasWaiting);
+
+    // With a message that does not wait like the others, or with all that wait.
+    private void RunTurn(in Envelope first, bool preferLocal)
     {
         var outer = ActorCell.Current;
         ActorCell.Current = cell;
 
         try
         {
-            RunBatch();
+            if (first.Message is not null)
+            {
+                cell.Invoke(first);
+                RunSystemMessages();
+            }
+            else
+            {
+                RunBatch();
+            }
         }
         finally
         {
@@ -62,11 +99,14 @@ internal sealed class Mailbox(ActorCell cell) : IThreadPoolWorkItem
 
         if (HasWork)
         {
-            Schedule(preferLocal: false);
+            Schedule(preferLocal);
+        }
+
+        if (outer is null)
+        {
+            AfterTurn.RunAll();
         }
     }
-
-    private bool HasWork => !_system.IsEmpty || (SuspendCount == 0 && (!_user.IsEmpty || _front is { Count: > 0 }));
 
     private void RunBatch()
     {
@@ -101,9 +141,12 @@ internal sealed class Mailbox(ActorCell cell) : IThreadPoolWorkItem
 
     private void Schedule(bool preferLocal)
     {
-        if (Volatile.Read(ref _scheduled) == 0 && Interlocked.Exchange(ref _scheduled, 1) == 0)
+        if (TryBeginTurn())
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal);
         }
     }
+
+    // Whoever begins a turn runs it, or has it run.
+    private bool TryBeginTurn() => Volatile.Read(ref _scheduled) == 0 && Interlocked.Exchange(ref _scheduled, 1) == 0;
 }

@@ -27,7 +27,7 @@ public ref struct MessageHeaderEnumerator
 
         var nameLength = BinaryPrimitives.ReadUInt16LittleEndian(_rest);
         var valueLength = BinaryPrimitives.ReadUInt16LittleEndian(_rest[sizeof(ushort)..]);
-        Current = new MessageHeader(_rest.Slice(MessageHeaders.LengthsSize, nameLength), _rest.Slice(MessageHeaders.LengthsSize + nameLength, valueLength));
+        Current = new MessageHeader(_rest.Slice(MessageHeaders.LengthsSize, nameLength + valueLength), nameLength);
         _rest = _rest[(MessageHeaders.LengthsSize + nameLength + valueLength)..];
         return true;
     }

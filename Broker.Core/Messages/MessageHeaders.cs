@@ -16,6 +16,9 @@ public readonly ref struct MessageHeaders(ReadOnlySpan<byte> block)
 
     private readonly ReadOnlySpan<byte> _block = block;
 
+    /// <summary>Octets of the run: those of <see cref="SizeOf"/> for each header.</summary>
+    public int Length => _block.Length;
+
     /// <summary>Octets that a header takes.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="value">Its value.</param>

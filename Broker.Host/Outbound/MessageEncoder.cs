@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Unicode;
 using Broker.Core.Messages;
 using Broker.Stomp;
@@ -11,22 +10,24 @@ namespace Broker.Host.Outbound;
 /// </summary>
 internal static class MessageEncoder
 {
-    // Up to here a body is copied behind its headers, so that a frame is two copies instead of four writes.
+    // Up to here a body is kept behind its headers, so that a frame is two copies instead of four writes.
     private const int SmallBody = 4096;
 
     // What a thread keeps for the next message.
     private const int LargestScratch = 64 * 1024;
 
+    // message-id, timestamp and content-length with the most digits, the name of destination, the empty line and a NUL.
+    private const int MaxOwnHeaders = 11 + MessageId.MaxTextLength + 1 + 10 + 20 + 1 + 15 + 10 + 1 + 12 + 1 + 2;
+
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? _scratch;
+    private static byte[]? _scratch;
 
     /// <summary>The encoding of a message for a version, to be written at once.</summary>
     public static MessageParts ToWrite(Message message, StompVersion version)
     {
         if (message is { IsShared: false, Encoding: null })
         {
-            var output = Write(message, version, out var isText, out _);
-            return new MessageParts(output.WrittenSpan, BodyBeside(message), isText);
+            return new MessageParts(WriteHead(message, version, out _), message.Body, Utf8.IsValid(message.Body.Span));
         }
 
         return Encode(message, version).Parts;
@@ -65,47 +66,78 @@ internal static class MessageEncoder
 
     private static MessageEncoding Make(Message message, StompVersion version, out bool differsByVersion)
     {
-        var output = Write(message, version, out var isText, out differsByVersion);
-        return new MessageEncoding(output.WrittenSpan.ToArray(), BodyBeside(message), isText);
+        var head = WriteHead(message, version, out differsByVersion);
+        var body = message.Body;
+        var isText = Utf8.IsValid(body.Span);
+
+        return body.Length is 0 or > SmallBody
+            ? new MessageEncoding(head.ToArray(), body, isText)
+            : new MessageEncoding([.. head, .. body.Span, 0], default, isText);
     }
 
-    private static ReadOnlyMemory<byte> BodyBeside(Message message) => message.Body.Length <= SmallBody ? default : message.Body;
-
-    // In the thread's own memory, until it is called again.
-    private static ArrayBufferWriter<byte> Write(Message message, StompVersion version, out bool isText, out bool differsByVersion)
+    // The headers and the empty line, and the NUL if no body comes before it. In the thread's own memory, until it is called again.
+    // The broker's headers come before the sender's: of repeated ones the first counts.
+    private static ReadOnlySpan<byte> WriteHead(Message message, StompVersion version, out bool differsByVersion)
     {
-        var body = message.Body.Span;
-        var output = _scratch is { Capacity: <= LargestScratch } ? _scratch : _scratch = new ArrayBufferWriter<byte>(2 * SmallBody);
-        output.ResetWrittenCount();
+        var head = Scratch(MaxOwnHeaders + HeaderEscaping.MaxLength(message.Destination.Length + message.Headers.Length));
+        var destination = message.Destination.Span;
+        differsByVersion = HeaderEscaping.IsNeeded(destination);
 
-        WriteOwnHeaders(output, message, version);
-        differsByVersion = HeaderEscaping.IsNeeded(message.Destination.Span);
+        var length = WriteId(head, message.Id);
+        length += FrameWriter.WriteHeader(head[length..], HeaderName.Destination, destination, version);
+        length += FrameWriter.WriteHeader(head[length..], "timestamp"u8, message.Timestamp);
+        length += FrameWriter.WriteHeader(head[length..], HeaderName.ContentLength, message.Body.Length);
 
         foreach (var header in message.Headers)
         {
-            differsByVersion |= HeaderEscaping.IsNeeded(header.Name) || HeaderEscaping.IsNeeded(header.Value);
-            FrameWriter.WriteHeader(output, header.Name, header.Value, version);
+            if (HeaderEscaping.IsNeeded(header.Octets))
+            {
+                differsByVersion = true;
+                length += FrameWriter.WriteHeader(head[length..], header.Name, header.Value, version);
+            }
+            else
+            {
+                length += WritePlain(head[length..], header);
+            }
         }
 
-        output.Write("\n"u8);
+        head[length++] = (byte)'\n';
 
-        if (body.Length <= SmallBody)
+        if (message.Body.IsEmpty)
         {
-            output.Write(body);
-            output.Write("\0"u8);
+            head[length++] = 0;
         }
 
-        isText = Utf8.IsValid(body);
-        return output;
+        return head[..length];
     }
 
-    // The broker's headers come before the sender's: of repeated ones the first counts.
-    private static void WriteOwnHeaders(ArrayBufferWriter<byte> output, Message message, StompVersion version)
+    private static Span<byte> Scratch(int size)
     {
-        Span<byte> id = stackalloc byte[MessageId.MaxTextLength];
-        FrameWriter.WriteHeader(output, HeaderName.MessageId, id[..message.Id.Format(id)], version);
-        FrameWriter.WriteHeader(output, HeaderName.Destination, message.Destination.Span, version);
-        FrameWriter.WriteHeader(output, "timestamp"u8, message.Timestamp);
-        FrameWriter.WriteHeader(output, HeaderName.ContentLength, message.Body.Length);
+        if (_scratch is { } kept && kept.Length >= size)
+        {
+            return kept;
+        }
+
+        var octets = new byte[Math.Max(size, SmallBody)];
+        _scratch = size <= LargestScratch ? octets : _scratch;
+        return octets;
+    }
+
+    private static int WriteId(Span<byte> head, MessageId id)
+    {
+        "message-id:"u8.CopyTo(head);
+        var length = 11 + id.Format(head[11..]);
+        head[length] = (byte)'\n';
+        return length + 1;
+    }
+
+    private static int WritePlain(Span<byte> head, in MessageHeader header)
+    {
+        var (name, value) = (header.Name.Length, header.Value.Length);
+        header.Name.CopyTo(head);
+        head[name] = (byte)':';
+        header.Value.CopyTo(head[(name + 1)..]);
+        head[name + 1 + value] = (byte)'\n';
+        return name + value + 2;
     }
 }

@@ -11,6 +11,9 @@ internal static class MessageWriter
     // ack: <number> . <sequence> LF, the two lines of a redelivery, dropped: <number> LF.
     private const int MaxMarks = 4 + 10 + 1 + 19 + 1 + 17 + 15 + 10 + 1 + 8 + 10 + 1;
 
+    // Up to here a body lies in one piece with what comes before it.
+    private const int LargestAtOnce = 4096;
+
     /// <summary>Writes a delivery.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="framing">The connection's framing.</param>
@@ -25,7 +28,8 @@ internal static class MessageWriter
         marks = marks[..FormatMarks(marks, entry, outlet)];
 
         var frameLength = outlet.Head.Length + marks.Length + shared.Length;
-        var span = output.GetSpan(framing.MaxPrefix + outlet.Head.Length + marks.Length + shared.Head.Length);
+        var bodyLength = shared.Body.Length <= LargestAtOnce ? shared.Body.Length : 0;
+        var span = output.GetSpan(framing.MaxPrefix + outlet.Head.Length + marks.Length + shared.Head.Length + bodyLength + 1);
 
         var written = framing.WritePrefix(span, frameLength, shared.IsText);
         outlet.Head.CopyTo(span[written..]);
@@ -33,9 +37,18 @@ internal static class MessageWriter
         marks.CopyTo(span[written..]);
         written += marks.Length;
         shared.Head.CopyTo(span[written..]);
-        output.Advance(written + shared.Head.Length);
+        written += shared.Head.Length;
 
-        if (!shared.Body.IsEmpty)
+        if (bodyLength > 0)
+        {
+            shared.Body.Span.CopyTo(span[written..]);
+            written += bodyLength;
+            span[written++] = 0;
+        }
+
+        output.Advance(written);
+
+        if (shared.Body.Length > bodyLength)
         {
             output.Write(shared.Body.Span);
             output.Write("\0"u8);

@@ -41,7 +41,11 @@ internal sealed class WakeSignal : IValueTaskSource, IThreadPoolWorkItem
         if (Interlocked.CompareExchange(ref _state, IsSet, Idle) == Waiting
             && Interlocked.CompareExchange(ref _state, Idle, Waiting) == Waiting)
         {
+#if USE_AKKA
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+#else
+            AfterTurn.Run(this);
+#endif
         }
     }
 

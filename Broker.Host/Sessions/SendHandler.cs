@@ -83,7 +83,7 @@ internal static class SendHandler
     private static void Publish(in Frame frame, Session session, IActorRef actor, Message message)
     {
         session.Window.Take(message.Size);
-        actor.Tell(new Publish(message, session.Window, session.Tag, session.ExpectReceipt(frame)), session.Self);
+        actor.TellDirectly(new Publish(message, session.Window, session.Tag, session.ExpectReceipt(frame)), session.Self);
 
         if (session.Window.IsFull)
         {

@@ -51,7 +51,7 @@ internal sealed class WebSocketDecoder(WebSocketPeer peer, Outbox outbox, Messag
 
             var most = _isCompressed && !_frame.IsControl ? MessageInflater.MaxPiece : int.MaxValue;
             var length = (int)Math.Min(_frame.Length - _done, Math.Min(input.Length, most));
-            Take(input.Slice(0, length), output);
+            Take(input, length, output);
             input = input.Slice(length);
 
             if (_done == _frame.Length)
@@ -139,21 +139,33 @@ internal sealed class WebSocketDecoder(WebSocketPeer peer, Outbox outbox, Messag
         }
     }
 
-    private void Take(in ReadOnlySequence<byte> payload, ReceiveBuffer output)
+    private void Take(in ReadOnlySequence<byte> input, int length, ReceiveBuffer output)
     {
-        foreach (var piece in payload)
+        // Nearly always it lies in one piece.
+        if (input.FirstSpan is var first && first.Length >= length)
         {
-            var target = _frame.IsControl ? _control.AsSpan((int)_done, piece.Length)
-                : _isCompressed ? inflater!.Reserve(piece.Length)
-                : output.Reserve(piece.Length);
-            WebSocketMask.Apply(piece.Span, target, _frame.Mask, _done);
-            _done += piece.Length;
+            Take(first[..length], output);
+            return;
+        }
 
-            if (!_frame.IsControl && !_isCompressed)
-            {
-                Check(target);
-                output.Commit(piece.Length);
-            }
+        foreach (var piece in input.Slice(0, length))
+        {
+            Take(piece.Span, output);
+        }
+    }
+
+    private void Take(ReadOnlySpan<byte> piece, ReceiveBuffer output)
+    {
+        var target = _frame.IsControl ? _control.AsSpan((int)_done, piece.Length)
+            : _isCompressed ? inflater!.Reserve(piece.Length)
+            : output.Reserve(piece.Length);
+        WebSocketMask.Apply(piece, target, _frame.Mask, _done);
+        _done += piece.Length;
+
+        if (!_frame.IsControl && !_isCompressed)
+        {
+            Check(target);
+            output.Commit(piece.Length);
         }
     }
 

@@ -44,31 +44,49 @@ internal readonly record struct WebSocketFrameHeader(bool IsFinal, bool IsCompre
     /// <exception cref="StompProtocolException">It breaks a rule of RFC 6455.</exception>
     public static bool TryRead(ref ReadOnlySequence<byte> buffer, bool mayCompress, out WebSocketFrameHeader header)
     {
-        header = default;
-        Span<byte> copy = stackalloc byte[MaxSize];
-        var available = (int)Math.Min(MaxSize, buffer.Length);
+        var first = buffer.FirstSpan;
+        if (first.Length < MaxSize && !buffer.IsSingleSegment)
+        {
+            Span<byte> copy = stackalloc byte[MaxSize];
+            var start = buffer.Slice(0, Math.Min(MaxSize, buffer.Length));
+            start.CopyTo(copy);
+            return TryRead(copy[..(int)start.Length], mayCompress, out header, out var sizeOfCopy) && Skip(ref buffer, sizeOfCopy);
+        }
 
-        if (available < 2)
+        return TryRead(first, mayCompress, out header, out var size) && Skip(ref buffer, size);
+    }
+
+    private static bool Skip(ref ReadOnlySequence<byte> buffer, int size)
+    {
+        buffer = buffer.Slice(size);
+        return true;
+    }
+
+    private static bool TryRead(ReadOnlySpan<byte> octets, bool mayCompress, out WebSocketFrameHeader header, out int size)
+    {
+        header = default;
+        size = 2;
+
+        if (octets.Length < size)
         {
             return false;
         }
 
-        buffer.Slice(0, available).CopyTo(copy);
-        Check(copy[0], copy[1], mayCompress);
+        Check(octets[0], octets[1], mayCompress);
 
-        var shortLength = copy[1] & 0x7F;
+        var shortLength = octets[1] & 0x7F;
         var lengthSize = shortLength switch { 126 => 2, 127 => 8, _ => 0 };
-        var size = 2 + lengthSize + 4;
+        size += lengthSize + 4;
 
-        if (available < size)
+        if (octets.Length < size)
         {
             return false;
         }
 
         var length = lengthSize switch
         {
-            2 => BinaryPrimitives.ReadUInt16BigEndian(copy[2..]),
-            8 => BinaryPrimitives.ReadInt64BigEndian(copy[2..]),
+            2 => BinaryPrimitives.ReadUInt16BigEndian(octets[2..]),
+            8 => BinaryPrimitives.ReadInt64BigEndian(octets[2..]),
             _ => shortLength,
         };
 
@@ -77,8 +95,7 @@ internal readonly record struct WebSocketFrameHeader(bool IsFinal, bool IsCompre
             Throw("a frame's length is negative");
         }
 
-        header = new WebSocketFrameHeader((copy[0] & Final) != 0, (copy[0] & Compressed) != 0, copy[0] & 0xF, length, MemoryMarshal.Read<uint>(copy[(size - 4)..]));
-        buffer = buffer.Slice(size);
+        header = new WebSocketFrameHeader((octets[0] & Final) != 0, (octets[0] & Compressed) != 0, octets[0] & 0xF, length, MemoryMarshal.Read<uint>(octets[(size - 4)..]));
         return true;
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Broker.Stomp;
 using Broker.Tests.Support;
@@ -98,9 +97,9 @@ internal sealed class HeaderEscapingProperties
 
     private static string Escape(string text, StompVersion version, bool isName)
     {
-        var output = new ArrayBufferWriter<byte>();
-        HeaderEscaping.Write(output, Encoding.UTF8.GetBytes(text), version, isName);
-        return Encoding.UTF8.GetString(output.WrittenSpan);
+        var octets = Encoding.UTF8.GetBytes(text);
+        var output = new byte[HeaderEscaping.MaxLength(octets.Length)];
+        return Encoding.UTF8.GetString(output.AsSpan(0, HeaderEscaping.Write(output, octets, version, isName)));
     }
 
     private static string? Unescape(string text, StompVersion version)

@@ -62,7 +62,13 @@ internal static class BrokerServices
         builder.Services.AddHostedService<ReloadTriggers>();
         builder.Services.AddHostedService<ControlSocket>();
         builder.WebHost.UseKestrelCore();
-        builder.Services.AddSingleton<IConnectionListenerFactory, SocketTransport>();
+
+        // Elsewhere the server's own transport does it.
+        if (OperatingSystem.IsLinux())
+        {
+            builder.Services.AddSingleton<IConnectionListenerFactory, SocketTransport>();
+        }
+
         builder.WebHost.ConfigureKestrel(server => Listeners.Open(server, listeners, limits));
         configure?.Invoke(builder);
 

@@ -12,12 +12,21 @@ public sealed class AfterTurn : IThreadPoolWorkItem
     [ThreadStatic]
     private static AfterTurn? _ofThread;
 
+    [ThreadStatic]
+    private static bool _hasHandedOver;
+
+    [ThreadStatic]
+    private static bool _wasMuch;
+
     private readonly IThreadPoolWorkItem[] _items = new IThreadPoolWorkItem[Most];
     private int _count;
 
     private AfterTurn()
     {
     }
+
+    /// <summary>Whether the last turn on this thread has made more ready than its thread ran by itself.</summary>
+    public static bool WasMuch => _wasMuch;
 
     /// <summary>Runs a work item after the turn that runs on this thread; outside of turns, in the thread pool. Never before this returns.</summary>
     /// <param name="item">The work item. It blocks nobody and throws nothing.</param>
@@ -37,6 +46,7 @@ public sealed class AfterTurn : IThreadPoolWorkItem
         if (ofThread._count == Most)
         {
             _ofThread = null;
+            _hasHandedOver = true;
             ThreadPool.UnsafeQueueUserWorkItem(ofThread, preferLocal: true);
         }
     }
@@ -44,6 +54,8 @@ public sealed class AfterTurn : IThreadPoolWorkItem
     /// <summary>The outermost turn on this thread has ended.</summary>
     internal static void RunAll()
     {
+        (_wasMuch, _hasHandedOver) = (_hasHandedOver, false);
+
         if (_ofThread is { _count: > 0 } ofThread)
         {
             ofThread.Execute();

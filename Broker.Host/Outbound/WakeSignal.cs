@@ -3,8 +3,8 @@ using System.Threading.Tasks.Sources;
 namespace Broker.Host.Outbound;
 
 /// <summary>
-/// Wakes one waiter, without allocating: setting it twice before the wait is setting it once. The waiter goes on in the thread
-/// pool, on the setter's local queue, never inside the setter's call.
+/// Wakes one waiter, without allocating: setting it twice before the wait is setting it once. The waiter goes on after the setter's
+/// turn or in the thread pool, never inside the setter's call, unless the setter wants that.
 /// </summary>
 internal sealed class WakeSignal : IValueTaskSource, IThreadPoolWorkItem
 {
@@ -33,13 +33,7 @@ internal sealed class WakeSignal : IValueTaskSource, IThreadPoolWorkItem
     /// <summary>Wakes the waiter, or the next one. Any thread.</summary>
     public void Set()
     {
-        if (Volatile.Read(ref _state) == IsSet)
-        {
-            return;
-        }
-
-        if (Interlocked.CompareExchange(ref _state, IsSet, Idle) == Waiting
-            && Interlocked.CompareExchange(ref _state, Idle, Waiting) == Waiting)
+        if (TryTakeWaiter())
         {
 #if USE_AKKA
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
@@ -48,6 +42,20 @@ internal sealed class WakeSignal : IValueTaskSource, IThreadPoolWorkItem
 #endif
         }
     }
+
+    /// <summary>Wakes the waiter, which goes on within this call, or the next one. Any thread that has nothing in its hands.</summary>
+    public void SetNow()
+    {
+        if (TryTakeWaiter())
+        {
+            Execute();
+        }
+    }
+
+    // Whoever gets true lets the waiter go on.
+    private bool TryTakeWaiter() => Volatile.Read(ref _state) != IsSet
+        && Interlocked.CompareExchange(ref _state, IsSet, Idle) == Waiting
+        && Interlocked.CompareExchange(ref _state, Idle, Waiting) == Waiting;
 
     /// <summary>Called by the thread pool.</summary>
     public void Execute() => _source.SetResult(true);

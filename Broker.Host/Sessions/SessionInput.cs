@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
+using Broker.Core.Commands;
 
 namespace Broker.Host.Sessions;
 
@@ -11,11 +12,15 @@ namespace Broker.Host.Sessions;
 /// <param name="session">The session's actor.</param>
 internal sealed class SessionInput(PipeReader reader, IActorRef session)
 {
+    // How often whoever made much work is handled in the thread pool before it is tried again where it is found.
+    private const int LongTime = 100;
+
     private static readonly object InputArrived = SessionSignal.InputArrived;
 
     private ValueTask<ReadResult> _read;
     private Action? _wake;
     private bool _isReading;
+    private int _turnsInPool;
 
     /// <summary>How often <see cref="TryRead"/> has found nothing: between two frames read without that, the client cannot have seen an answer.</summary>
     public long Waits { get; private set; }
@@ -35,7 +40,7 @@ internal sealed class SessionInput(PipeReader reader, IActorRef session)
             if (!_read.IsCompleted)
             {
                 // One delegate for the life of the session; the turn that follows takes the result.
-                _wake ??= () => session.Tell(InputArrived, ActorRefs.NoSender);
+                _wake ??= Wake;
                 _read.GetAwaiter().UnsafeOnCompleted(_wake);
             }
         }
@@ -52,8 +57,30 @@ internal sealed class SessionInput(PipeReader reader, IActorRef session)
         return true;
     }
 
+    /// <summary>For a while, what arrives is handled in the thread pool, wherever it is found.</summary>
+    public void GoToPool() => _turnsInPool = LongTime;
+
     /// <summary>Says how far what was read has been used and looked at.</summary>
     public void AdvanceTo(SequencePosition consumed, SequencePosition examined) => reader.AdvanceTo(consumed, examined);
+
+    // The thread that waits for sockets reads right away, if it has the time; see SocketPoller. What makes much work does not stay there.
+    private void Wake()
+    {
+        if (_turnsInPool > 0 || Thread.CurrentThread.IsThreadPoolThread)
+        {
+            _turnsInPool -= Math.Min(_turnsInPool, 1);
+            session.Tell(InputArrived, ActorRefs.NoSender);
+            return;
+        }
+
+        session.TellDirectly(InputArrived, ActorRefs.NoSender);
+#if !USE_AKKA
+        if (AfterTurn.WasMuch)
+        {
+            GoToPool();
+        }
+#endif
+    }
 
     private ReadResult Take()
     {

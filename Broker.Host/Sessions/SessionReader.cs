@@ -11,6 +11,9 @@ internal sealed class SessionReader(Session session, SessionInput input, FrameDi
 {
     private const int FramesPerTurn = 256;
 
+    // More than that is not for the thread that waits for all sockets.
+    private const int Little = 2 * 1024;
+
     private bool _hasEnded;
 
     /// <summary>Handles what has come; more will wake the session.</summary>
@@ -54,6 +57,12 @@ internal sealed class SessionReader(Session session, SessionInput input, FrameDi
             session.NoteRead();
             var buffer = result.Buffer;
             var isAllSeen = false;
+
+            if (buffer.Length > Little && !Thread.CurrentThread.IsThreadPoolThread)
+            {
+                budget = 0;
+                input.GoToPool();
+            }
 
             try
             {

@@ -25,21 +25,24 @@ internal sealed class SocketConnection : ConnectionContext,
     private static long _lastNumber = DateTime.UtcNow.Ticks;
 
     private readonly Socket _socket;
+    private readonly SocketReadiness _readiness;
     private readonly SocketReader _reader;
     private readonly SocketWriter _writer;
     private ReadAheadPipe? _ahead;
     private CancellationTokenSource? _closed;
     private IDictionary<object, object?>? _items;
     private volatile bool _isClosed;
+    private bool _isForgotten;
 
     private SocketConnection(Socket socket, MemoryPool<byte> memory)
     {
         _socket = socket;
-        _reader = new SocketReader(socket);
-        _writer = new SocketWriter(socket, this);
         MemoryPool = memory;
         RemoteEndPoint = socket.RemoteEndPoint;
         LocalEndPoint = socket.LocalEndPoint;
+        _readiness = SocketPoller.Register(socket);
+        _reader = new SocketReader(socket, _readiness);
+        _writer = new SocketWriter(socket, _readiness, this);
         ConnectionId = Interlocked.Increment(ref _lastNumber).ToString("X", CultureInfo.InvariantCulture);
         Features = new FeatureList(this, OwnFeatures);
         Transport = this;
@@ -114,7 +117,7 @@ internal sealed class SocketConnection : ConnectionContext,
     /// <summary>Ends it at once.</summary>
     public override void Abort(ConnectionAbortedException abortReason)
     {
-        _socket.Dispose();
+        CloseSocket();
         Close();
     }
 
@@ -136,7 +139,7 @@ internal sealed class SocketConnection : ConnectionContext,
     public override async ValueTask DisposeAsync()
     {
         _writer.Complete();
-        _socket.Dispose();
+        CloseSocket();
 
         if (_ahead is not null)
         {
@@ -145,6 +148,16 @@ internal sealed class SocketConnection : ConnectionContext,
 
         _reader.Complete();
         await base.DisposeAsync();
+    }
+
+    private void CloseSocket()
+    {
+        _socket.Dispose();
+
+        if (!Interlocked.Exchange(ref _isForgotten, true))
+        {
+            SocketPoller.Forget(_readiness);
+        }
     }
 
     // Whoever waits for it goes on in a thread of its own.

@@ -10,7 +10,8 @@ namespace Broker.Host.Sockets;
 /// nothing comes, there is no buffer. Not thread-safe, as no pipe reader is; it may be completed while a read waits.
 /// </summary>
 /// <param name="socket">The socket; it does not block.</param>
-internal sealed class SocketReader(Socket socket) : PipeReader
+/// <param name="readiness">Tells when there is more.</param>
+internal sealed class SocketReader(Socket socket, SocketReadiness readiness) : PipeReader
 {
     private const int LeastRoom = 2 * 1024;
     private const int MostRoom = 64 * 1024;
@@ -36,7 +37,17 @@ internal sealed class SocketReader(Socket socket) : PipeReader
 
         while (!TryRead(out result))
         {
-            await WaitAsync(cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            var cancelling = cancellationToken.UnsafeRegister(static readiness => ((SocketReadiness)readiness!).Wake(), readiness);
+            Interlocked.Or(ref _state, Waiting);
+            await readiness.WaitToReadAsync();
+            _mayHaveMore = true;
+            await cancelling.DisposeAsync();
+
+            if ((Interlocked.And(ref _state, ~Waiting) & Released) != 0)
+            {
+                End();
+            }
         }
 
         return result;
@@ -72,33 +83,6 @@ internal sealed class SocketReader(Socket socket) : PipeReader
         }
     }
 
-    // A receive of nothing ends when there is something.
-    private async ValueTask WaitAsync(CancellationToken cancellationToken)
-    {
-        Interlocked.Or(ref _state, Waiting);
-
-        try
-        {
-            await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellationToken);
-            _mayHaveMore = true;
-        }
-        catch (Exception closed) when (closed is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
-        {
-            _isEnded = true;
-        }
-        catch (SocketException broken)
-        {
-            throw new ConnectionResetException(broken.Message, broken);
-        }
-        finally
-        {
-            if ((Interlocked.And(ref _state, ~Waiting) & Released) != 0)
-            {
-                End();
-            }
-        }
-    }
-
     private void Receive()
     {
         var room = _received.Reserve(_room);
@@ -107,8 +91,8 @@ internal sealed class SocketReader(Socket socket) : PipeReader
         if (error == SocketError.Success && count > 0)
         {
             _received.Commit(count);
-            _mayHaveMore = count == room.Length;
-            _room = _mayHaveMore ? Math.Min(_room * 2, MostRoom) : Math.Max(_room / 2, LeastRoom);
+            _mayHaveMore = count == room.Length || readiness.IsEnded;
+            _room = count == room.Length ? Math.Min(_room * 2, MostRoom) : Math.Max(_room / 2, LeastRoom);
             return;
         }
 

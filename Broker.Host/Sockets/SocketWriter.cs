@@ -9,8 +9,9 @@ namespace Broker.Host.Sockets;
 /// done when the system has all of it, and there is no memory then. Not thread-safe, as no pipe writer is; it may be completed while a flush waits.
 /// </summary>
 /// <param name="socket">The socket; it does not block.</param>
+/// <param name="readiness">Tells when the system takes more.</param>
 /// <param name="connection">What it belongs to.</param>
-internal sealed class SocketWriter(Socket socket, SocketConnection connection) : PipeWriter
+internal sealed class SocketWriter(Socket socket, SocketReadiness readiness, SocketConnection connection) : PipeWriter
 {
     private const int LeastRoom = 1024;
     private const int MostRoom = 64 * 1024;
@@ -111,15 +112,12 @@ internal sealed class SocketWriter(Socket socket, SocketConnection connection) :
         {
             while (!TrySend())
             {
-                _sent += await socket.SendAsync(First.AsMemory(_sent), SocketFlags.None, cancellationToken);
+                cancellationToken.ThrowIfCancellationRequested();
+                await using var cancelling = cancellationToken.UnsafeRegister(static readiness => ((SocketReadiness)readiness!).Wake(), readiness);
+                await readiness.WaitToWriteAsync();
+                await default(PoolThread);
             }
 
-            return Result;
-        }
-        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
-        {
-            _isPeerGone = true;
-            Release();
             return Result;
         }
         catch (OperationCanceledException)

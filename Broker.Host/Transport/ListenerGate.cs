@@ -150,6 +150,7 @@ internal sealed class ListenerGate(Listener listener, Lazy<ConnectionServices> c
         while (true)
         {
             var result = await input.ReadAsync(cancellation);
+            await default(PoolThread);
             var buffer = result.Buffer;
 
             if (ProxyHeader.TryRead(ref buffer, out var header))

@@ -39,6 +39,7 @@ internal sealed class WebSocketLane(WebSocketEndpoint endpoint, Lazy<ConnectionS
         {
             // The server wants to know when a client leaves that waits for an answer.
             connection.Features.Get<SocketConnection>()?.ReadAhead();
+            await default(PoolThread);
             await next(connection);
             return;
         }

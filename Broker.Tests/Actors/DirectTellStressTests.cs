@@ -8,7 +8,7 @@ namespace Broker.Tests.Actors;
 internal sealed class DirectTellStressTests
 {
     private const int Threads = 4;
-    private const int Each = 10_000;
+    private const int Each = 100_000;
 
     [TestCase(0)]
     [TestCase(97, TestName = "Every message is handled once in its senders order one at a time by an actor that fails all the time")]

@@ -58,7 +58,10 @@ public sealed class AfterTurn : IThreadPoolWorkItem
 
         if (_ofThread is { _count: > 0 } ofThread)
         {
+            // What runs may take turns of its own, which end before it does, with work of their own.
+            _ofThread = null;
             ofThread.Execute();
+            _ofThread = ofThread;
         }
     }
 

@@ -15,6 +15,7 @@ public static class DirectTell
 #if !USE_AKKA
         if (receiver is LocalActorRef local)
         {
+            ArgumentNullException.ThrowIfNull(message);
             local.Mailbox.PostOrRun(message, sender);
             return;
         }

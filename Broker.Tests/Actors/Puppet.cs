@@ -23,6 +23,9 @@ internal sealed class Puppet : UntypedActor
     /// <summary>Who sent the message in hand.</summary>
     public IActorRef Asker => Sender;
 
+    /// <summary>Whose turn this is, as the runtime has it.</summary>
+    public static IActorRef InTurn => Context.Self;
+
     /// <summary>State that a new instance does not have.</summary>
     public string Memory { get; set; } = "nothing";
 

@@ -54,7 +54,8 @@ public sealed class AfterTurn : IThreadPoolWorkItem
     /// <summary>The outermost turn on this thread has ended.</summary>
     internal static void RunAll()
     {
-        (_wasMuch, _hasHandedOver) = (_hasHandedOver, false);
+        var wasMuch = _hasHandedOver;
+        _hasHandedOver = false;
 
         if (_ofThread is { _count: > 0 } ofThread)
         {
@@ -63,6 +64,8 @@ public sealed class AfterTurn : IThreadPoolWorkItem
             ofThread.Execute();
             _ofThread = ofThread;
         }
+
+        _wasMuch = wasMuch;
     }
 
     /// <summary>Runs what there is; called by the thread pool, or by the thread whose turn it was.</summary>

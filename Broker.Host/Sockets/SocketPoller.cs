@@ -11,10 +11,7 @@ namespace Broker.Host.Sockets;
 /// </summary>
 internal sealed class SocketPoller
 {
-    // More than that at once is much.
-    private const int Few = 2;
-
-    // What one work item of the thread pool takes.
+    // More than that at once is much; and what one work item of the thread pool takes.
     private const int Some = 16;
 
     // Whoever has to be waited for so long comes now and then.
@@ -93,7 +90,7 @@ internal sealed class SocketPoller
             var began = Stopwatch.GetTimestamp();
             var count = _epoll.Wait();
 
-            if (count <= Few && Stopwatch.GetElapsedTime(began) >= Calm)
+            if (count <= Some && Stopwatch.GetElapsedTime(began) >= Calm)
             {
                 Take(0, count).Execute();
                 continue;

@@ -10,6 +10,7 @@ internal sealed class TimerWheel : IDisposable
     public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
 
     private const int Slots = 1024;
+    private const int Few = 256;
 
     private readonly Lock _lock = new();
     private readonly List<WheelTimer>[] _slots = new List<WheelTimer>[Slots];
@@ -57,9 +58,17 @@ internal sealed class TimerWheel : IDisposable
             }
         }
 
-        foreach (var timer in due)
+        // To wake other threads costs more than what is done for a few connections; many are not kept waiting for each other.
+        for (var index = 0; index < due.Count; index++)
         {
-            timer.Fire();
+            if (index < Few)
+            {
+                due[index].FireDirectly();
+            }
+            else
+            {
+                due[index].Fire();
+            }
         }
     }
 

@@ -1,3 +1,5 @@
+using Broker.Core.Commands;
+
 namespace Broker.Host.Timers;
 
 /// <summary>A message that a <see cref="TimerWheel"/> will tell.</summary>
@@ -15,4 +17,7 @@ internal sealed class WheelTimer(long due, IActorRef actor, object message)
 
     /// <summary>Tells the message.</summary>
     public void Fire() => actor.Tell(message, ActorRefs.NoSender);
+
+    /// <summary>Tells the message, to an actor that does nothing else on the caller's thread.</summary>
+    public void FireDirectly() => actor.TellDirectly(message, ActorRefs.NoSender);
 }

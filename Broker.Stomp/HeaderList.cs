@@ -11,10 +11,18 @@ public readonly ref struct HeaderList
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly ReadOnlySpan<HeaderRange> _ranges;
 
+    // A bit for each length that a name has: most of what is looked for is not there, and its length neither.
+    private readonly ulong _lengths;
+
     internal HeaderList(ReadOnlySpan<byte> bytes, ReadOnlySpan<HeaderRange> ranges)
     {
         _bytes = bytes;
         _ranges = ranges;
+
+        foreach (ref readonly var range in ranges)
+        {
+            _lengths |= BitOf(range.NameLength);
+        }
     }
 
     /// <summary>How many headers there are.</summary>
@@ -39,7 +47,13 @@ public readonly ref struct HeaderList
     /// <returns>False if there is none.</returns>
     public bool TryGet(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
-        foreach (var range in _ranges)
+        if ((_lengths & BitOf(name.Length)) == 0)
+        {
+            value = default;
+            return false;
+        }
+
+        foreach (ref readonly var range in _ranges)
         {
             if (range.NameLength == name.Length && _bytes.Slice(range.NameStart, name.Length).SequenceEqual(name))
             {
@@ -56,4 +70,6 @@ public readonly ref struct HeaderList
     /// <param name="name">Its name.</param>
     /// <returns>The value of the first one of that name, or null.</returns>
     public string? GetString(ReadOnlySpan<byte> name) => TryGet(name, out var value) ? Encoding.UTF8.GetString(value) : null;
+
+    private static ulong BitOf(int length) => 1UL << (length & 63);
 }

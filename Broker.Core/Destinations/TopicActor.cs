@@ -26,6 +26,8 @@ internal sealed class TopicActor : UntypedActor
     private readonly TopicCompletion _completion;
     private readonly TopicTransactions _transactions;
     private readonly Answers _answers;
+
+    // In milliseconds since 1970, as messages bring it with them: the clock is not asked for each of them.
     private long _lastUsed;
 
     /// <summary>Called through <see cref="Props"/>.</summary>
@@ -46,9 +48,11 @@ internal sealed class TopicActor : UntypedActor
         _completion = new TopicCompletion(contents, _durables, Self);
         _answers = new Answers(name);
         _transactions = new TopicTransactions(contents, _audience, _durables, _held, _answers, Self);
-        _lastUsed = services.Clock.GetTimestamp();
+        _lastUsed = Now;
         Use(contents.Services.Settings.PolicyOf(name));
     }
+
+    private long Now => _services.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <inheritdoc/>
     protected override void OnReceive(object message)
@@ -57,11 +61,7 @@ internal sealed class TopicActor : UntypedActor
 
         switch (message)
         {
-            case Publish or Prepare or CarryOut when _held.IsHolding:
-                _held.Add(message, Sender);
-                _answers.End();
-                break;
-            case Publish publish when MustWait(publish):
+            case Publish or Prepare or CarryOut when _held.IsHolding || MustWait(message):
                 _held.Add(message, Sender);
                 _answers.End();
                 break;
@@ -162,7 +162,7 @@ internal sealed class TopicActor : UntypedActor
 
     private void Route(object message)
     {
-        _lastUsed = _services.Clock.GetTimestamp();
+        _lastUsed = message is Publish { Message.Timestamp: > 0 and var takenAt } ? Math.Max(_lastUsed, takenAt) : Now;
         Subscription? congested = null;
 
         switch (message)
@@ -272,7 +272,7 @@ internal sealed class TopicActor : UntypedActor
     {
         // A pill, not Stop: acknowledgements in the queue's mailbox are handled first.
         _audience.Own.Remove(unsubscribe.Key)?.Queue?.Tell(PoisonPill.Instance);
-        _lastUsed = _services.Clock.GetTimestamp();
+        _lastUsed = Now;
         _answers.Confirm();
     }
 
@@ -290,7 +290,7 @@ internal sealed class TopicActor : UntypedActor
     private void HandleRetire(RetireIfIdle retire)
     {
         var isIdle = _audience.Own.Count == 0 && _held.IsEmpty && !_held.IsHolding && _contents.IsEmpty
-            && _services.Clock.GetElapsedTime(_lastUsed) >= _contents.Services.Settings.IdleTimeout;
+            && Now - _lastUsed >= _contents.Services.Settings.IdleTimeout.TotalMilliseconds;
 
         if (isIdle)
         {

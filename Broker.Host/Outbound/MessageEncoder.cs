@@ -84,7 +84,9 @@ internal static class MessageEncoder
         differsByVersion = HeaderEscaping.IsNeeded(destination);
 
         var length = WriteId(head, message.Id);
-        length += FrameWriter.WriteHeader(head[length..], HeaderName.Destination, destination, version);
+        length += differsByVersion
+            ? FrameWriter.WriteHeader(head[length..], HeaderName.Destination, destination, version)
+            : WritePlain(head[length..], HeaderName.Destination, destination);
         length += FrameWriter.WriteHeader(head[length..], "timestamp"u8, message.Timestamp);
         length += FrameWriter.WriteHeader(head[length..], HeaderName.ContentLength, message.Body.Length);
 
@@ -97,7 +99,7 @@ internal static class MessageEncoder
             }
             else
             {
-                length += WritePlain(head[length..], header);
+                length += WritePlain(head[length..], header.Name, header.Value);
             }
         }
 
@@ -131,13 +133,13 @@ internal static class MessageEncoder
         return length + 1;
     }
 
-    private static int WritePlain(Span<byte> head, in MessageHeader header)
+    // A header of which nothing is escaped in any version.
+    private static int WritePlain(Span<byte> head, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
-        var (name, value) = (header.Name.Length, header.Value.Length);
-        header.Name.CopyTo(head);
-        head[name] = (byte)':';
-        header.Value.CopyTo(head[(name + 1)..]);
-        head[name + 1 + value] = (byte)'\n';
-        return name + value + 2;
+        name.CopyTo(head);
+        head[name.Length] = (byte)':';
+        value.CopyTo(head[(name.Length + 1)..]);
+        head[name.Length + 1 + value.Length] = (byte)'\n';
+        return name.Length + value.Length + 2;
     }
 }

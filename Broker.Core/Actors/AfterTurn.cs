@@ -9,8 +9,14 @@ public sealed class AfterTurn : IThreadPoolWorkItem
     // As much as one thread does in the time that another takes to wake up.
     private const int Most = 16;
 
+    // So many times that wait for the turn's end. Until then more gathers for each of them; but a long turn keeps not too many waiting.
+    private const int MostParts = 8;
+
     [ThreadStatic]
     private static AfterTurn? _ofThread;
+
+    [ThreadStatic]
+    private static List<AfterTurn>? _parts;
 
     [ThreadStatic]
     private static bool _hasHandedOver;
@@ -46,14 +52,19 @@ public sealed class AfterTurn : IThreadPoolWorkItem
         if (ofThread._count == Most)
         {
             _ofThread = null;
-            _hasHandedOver = true;
-            ThreadPool.UnsafeQueueUserWorkItem(ofThread, preferLocal: true);
+            (_parts ??= new List<AfterTurn>(MostParts)).Add(ofThread);
+
+            if (_parts.Count == MostParts)
+            {
+                HandOver();
+            }
         }
     }
 
     /// <summary>The outermost turn on this thread has ended.</summary>
     internal static void RunAll()
     {
+        HandOver();
         var wasMuch = _hasHandedOver;
         _hasHandedOver = false;
 
@@ -66,6 +77,16 @@ public sealed class AfterTurn : IThreadPoolWorkItem
         }
 
         _wasMuch = wasMuch;
+    }
+
+    private static void HandOver()
+    {
+        if (_parts is { Count: > 0 } parts)
+        {
+            _hasHandedOver = true;
+            parts.ForEach(static part => ThreadPool.UnsafeQueueUserWorkItem(part, preferLocal: true));
+            parts.Clear();
+        }
     }
 
     /// <summary>Runs what there is; called by the thread pool, or by the thread whose turn it was.</summary>

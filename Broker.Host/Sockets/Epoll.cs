@@ -20,6 +20,7 @@ internal sealed class Epoll
     private const uint PeerClosed = 0x2000;
     private const uint EdgeTriggered = 1u << 31;
     private const int Add = 1;
+    private const int Modify = 3;
     private const int CloseOnExec = 0x80000;
     private const int Interrupted = 4;
 
@@ -33,17 +34,17 @@ internal sealed class Epoll
     /// <summary>The most events of one wait.</summary>
     public const int Most = 256;
 
-    /// <summary>Tells about a socket from now on, until it is closed.</summary>
+    /// <summary>Tells from now on, until the socket is closed, when there is something to read.</summary>
     /// <param name="socket">The socket's handle.</param>
     /// <param name="data">What the events of the socket carry.</param>
     /// <exception cref="Win32Exception">The system refuses.</exception>
-    public void Register(nint socket, long data)
-    {
-        var wanted = new byte[16];
-        MemoryMarshal.Write(wanted, Readable | Writable | PeerClosed | EdgeTriggered);
-        MemoryMarshal.Write(wanted.AsSpan(DataOffset), data);
-        Check(epoll_ctl(_epoll, Add, (int)socket, wanted));
-    }
+    public void Register(nint socket, long data) => Control(Add, socket, Readable | PeerClosed, data);
+
+    /// <summary>Tells from now on also when there is room to write, and at once if there is.</summary>
+    /// <param name="socket">The socket's handle; it has been registered.</param>
+    /// <param name="data">What the events of the socket carry.</param>
+    /// <exception cref="Win32Exception">The system refuses.</exception>
+    public void AlsoWritable(nint socket, long data) => Control(Modify, socket, Readable | Writable | PeerClosed, data);
 
     /// <summary>Waits until some socket is ready. One thread only.</summary>
     /// <returns>How many there are.</returns>
@@ -71,6 +72,14 @@ internal sealed class Epoll
             var octets = _events.AsSpan(index * EventSize, EventSize);
             return (MemoryMarshal.Read<long>(octets[DataOffset..]), MemoryMarshal.Read<uint>(octets));
         }
+    }
+
+    private void Control(int operation, nint socket, uint events, long data)
+    {
+        var wanted = new byte[16];
+        MemoryMarshal.Write(wanted, events | EdgeTriggered);
+        MemoryMarshal.Write(wanted.AsSpan(DataOffset), data);
+        Check(epoll_ctl(_epoll, operation, (int)socket, wanted));
     }
 
     private static int Create() => Check(epoll_create1(CloseOnExec));

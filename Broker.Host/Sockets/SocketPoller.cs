@@ -27,14 +27,14 @@ internal sealed class SocketPoller
 
     private SocketPoller() => new Thread(Run) { IsBackground = true, Name = "Socket poller" }.Start();
 
-    /// <summary>Tells about a socket from now on.</summary>
+    /// <summary>Tells from now on when there is something to read from a socket.</summary>
     /// <param name="socket">The socket; it does not block.</param>
     /// <returns>What waits for it; to be given to <see cref="Forget"/> in the end.</returns>
     /// <exception cref="SocketException">The system has no room for it.</exception>
     public static SocketReadiness Register(Socket socket)
     {
         var poller = OfProcess.Value;
-        var readiness = poller.Add();
+        var readiness = poller.Add(new SocketReadiness(socket));
 
         try
         {
@@ -48,6 +48,30 @@ internal sealed class SocketPoller
         }
     }
 
+    /// <summary>Tells from now on also when there is room to write. If the socket is closed meanwhile, those who wait look again.</summary>
+    public static void AlsoWritable(Socket socket, SocketReadiness readiness)
+    {
+        // Another one must not get its handle meanwhile.
+        var isHeld = false;
+
+        try
+        {
+            socket.SafeHandle.DangerousAddRef(ref isHeld);
+            OfProcess.Value._epoll.AlsoWritable(socket.SafeHandle.DangerousGetHandle(), readiness.Place);
+        }
+        catch (Exception closed) when (closed is Win32Exception or ObjectDisposedException)
+        {
+            readiness.Wake();
+        }
+        finally
+        {
+            if (isHeld)
+            {
+                socket.SafeHandle.DangerousRelease();
+            }
+        }
+    }
+
     /// <summary>The socket has been closed. Those who wait for it look again. Called once.</summary>
     public static void Forget(SocketReadiness readiness)
     {
@@ -55,10 +79,8 @@ internal sealed class SocketPoller
         readiness.Wake();
     }
 
-    private SocketReadiness Add()
+    private SocketReadiness Add(SocketReadiness readiness)
     {
-        var readiness = new SocketReadiness();
-
         lock (_lock)
         {
             readiness.Place = _free.TryPop(out var place) ? place : _used++;

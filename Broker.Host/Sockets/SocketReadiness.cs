@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Broker.Host.Outbound;
 
 namespace Broker.Host.Sockets;
@@ -5,7 +6,8 @@ namespace Broker.Host.Sockets;
 /// <summary>
 /// Tells when a socket that was not ready may be tried again, which may be once too often. One reader and one writer may wait, each by itself.
 /// </summary>
-internal sealed class SocketReadiness
+/// <param name="socket">The socket; it does not block.</param>
+internal sealed class SocketReadiness(Socket socket)
 {
     private readonly WakeSignal _readable = new();
     private WakeSignal? _writable;
@@ -23,14 +25,14 @@ internal sealed class SocketReadiness
     /// <summary>Waits until there may be room to write.</summary>
     public ValueTask WaitToWriteAsync()
     {
-        if (Volatile.Read(ref _writable) is { } signal)
+        if (_writable is null)
         {
-            return signal.WaitAsync();
+            // Most never have to.
+            Volatile.Write(ref _writable, new WakeSignal());
+            SocketPoller.AlsoWritable(socket, this);
         }
 
-        // Most never need it. What was told before it was there may have been missed, so it is tried once more.
-        Volatile.Write(ref _writable, new WakeSignal());
-        return ValueTask.CompletedTask;
+        return _writable.WaitAsync();
     }
 
     /// <summary>The system has said that the socket is ready. Those who wait go on within this call.</summary>

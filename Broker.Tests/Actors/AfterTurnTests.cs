@@ -7,6 +7,7 @@ namespace Broker.Tests.Actors;
 internal sealed class AfterTurnTests
 {
     private const int Most = 16;
+    private const int MostUntilTheEnd = 8 * Most;
 
     private readonly List<string> _log = [];
 
@@ -132,6 +133,9 @@ internal sealed class AfterTurnTests
     [TestCase((2 * Most) - 1)]
     [TestCase(2 * Most)]
     [TestCase((2 * Most) + 1)]
+    [TestCase(MostUntilTheEnd - 1)]
+    [TestCase(MostUntilTheEnd)]
+    [TestCase(MostUntilTheEnd + 1)]
     [TestCase(1000)]
     public async Task However_many_there_are_each_runs_once(int count)
     {
@@ -172,12 +176,12 @@ internal sealed class AfterTurnTests
         await using var actors = new TestActors();
         var puppet = actors.System.ActorOf(Puppet.As("a", actors.Probe().Ref));
         await puppet.BecomeIdleAsync();
-        using var all = new CountdownEvent(Most);
+        using var all = new CountdownEvent(MostUntilTheEnd);
         var (latch, haveRun) = (all, false);
 
         puppet.RunDirectly(_ =>
         {
-            for (var number = 0; number < Most; number++)
+            for (var number = 0; number < MostUntilTheEnd; number++)
             {
                 AfterTurn.Run(new Item(() => latch.Signal()));
             }

@@ -10,7 +10,10 @@ public sealed class AfterTurn : IThreadPoolWorkItem
     private const int Most = 16;
 
     // So many times that wait for the turn's end. Until then more gathers for each of them; but a long turn keeps not too many waiting.
-    private const int MostParts = 8;
+    private const int MostParts = 128;
+
+    // From here on it is worth a turn's end.
+    private const int ManyParts = 8;
 
     [ThreadStatic]
     private static AfterTurn? _ofThread;
@@ -33,6 +36,9 @@ public sealed class AfterTurn : IThreadPoolWorkItem
 
     /// <summary>Whether the last turn on this thread has made more ready than its thread ran by itself.</summary>
     public static bool WasMuch => _wasMuch;
+
+    /// <summary>Whether much waits for the end of the turn that runs on this thread; it should end soon.</summary>
+    public static bool IsMuchWaiting => _parts is { Count: >= ManyParts };
 
     /// <summary>Runs a work item after the turn that runs on this thread; outside of turns, in the thread pool. Never before this returns.</summary>
     /// <param name="item">The work item. It blocks nobody and throws nothing.</param>

@@ -11,6 +11,9 @@ internal sealed class SessionReader(Session session, SessionInput input, FrameDi
 {
     private const int FramesPerTurn = 256;
 
+    // How many of them one counts for that has reached many, who wait for the turn to end. So a turn has 32 of those at most.
+    private const int FramesForMany = 8;
+
     // More than that is not for the thread that waits for all sockets.
     private const int Little = 2 * 1024;
 
@@ -107,6 +110,10 @@ internal sealed class SessionReader(Session session, SessionInput input, FrameDi
                     buffer = start;
                     break;
             }
+#if !USE_AKKA
+
+            budget -= AfterTurn.IsMuchWaiting ? FramesForMany - 1 : 0;
+#endif
         }
 
         return false;

@@ -211,7 +211,7 @@ internal sealed class PipeBroker : IAsyncDisposable
         while (!condition())
         {
             Clock.Advance(TimerWheel.Tick);
-            await Task.Yield();
+            await SettleAsync();
             patience.Token.ThrowIfCancellationRequested();
         }
     }

@@ -211,7 +211,7 @@ internal sealed class PipeBroker : IAsyncDisposable
         while (!condition())
         {
             Clock.Advance(TimerWheel.Tick);
-            await SettleAsync();
+            await Task.Yield();
             patience.Token.ThrowIfCancellationRequested();
         }
     }

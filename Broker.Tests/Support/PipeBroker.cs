@@ -216,6 +216,18 @@ internal sealed class PipeBroker : IAsyncDisposable
         }
     }
 
+    /// <summary>The same, tick by tick: nobody is overtaken by the time, and so nothing may be stuck meanwhile.</summary>
+    public async Task PassTicksUntilAsync(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(StompTestClient.Patience);
+
+        while (!condition())
+        {
+            await PassAsync(TimerWheel.Tick);
+            patience.Token.ThrowIfCancellationRequested();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _actors.Terminate();

@@ -51,12 +51,7 @@ internal sealed class PublishLimitTests
         await using var reader = await broker.ConnectAsync();
         await reader.SubscribeAsync("/queue/a");
         var message = reader.ReadMessageAsync("after all");
-
-        while (!message.IsCompleted)
-        {
-            await broker.PassAsync(TimeSpan.FromSeconds(1));
-        }
-
+        await broker.PassTicksUntilAsync(() => message.IsCompleted);
         await message;
     }
 
@@ -71,12 +66,7 @@ internal sealed class PublishLimitTests
 
         // Tick by tick, so that the clock does not run ahead of the session; on a busy machine it may still be behind.
         var last = ReadLastAsync(sender);
-
-        while (!last.IsCompleted)
-        {
-            await broker.PassAsync(TimeSpan.FromSeconds(1));
-        }
-
+        await broker.PassTicksUntilAsync(() => last.IsCompleted);
         var (error, receipts) = await last;
 
         Assert.That(error["message"], Is.EqualTo(StompError.PublishingTooFast.Message));

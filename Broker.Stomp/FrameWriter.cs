@@ -88,6 +88,20 @@ public readonly ref struct FrameWriter
         return length;
     }
 
+    /// <summary>Writes one header line of which no version escapes anything (<see cref="HeaderEscaping.IsNeeded"/>).</summary>
+    /// <param name="destination">Where to; two octets more than both have are enough.</param>
+    /// <param name="name">The name, in UTF-8, not empty.</param>
+    /// <param name="value">The value, in UTF-8.</param>
+    /// <returns>How many octets were written.</returns>
+    public static int WritePlainHeader(Span<byte> destination, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        name.CopyTo(destination);
+        destination[name.Length] = (byte)':';
+        value.CopyTo(destination[(name.Length + 1)..]);
+        destination[name.Length + 1 + value.Length] = (byte)'\n';
+        return name.Length + value.Length + 2;
+    }
+
     /// <summary>Writes one header line with a number, which no version escapes.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="name">The name, in UTF-8, without anything to escape.</param>

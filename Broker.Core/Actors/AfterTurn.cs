@@ -4,7 +4,7 @@ namespace Broker.Core.Actors;
 /// Work that an actor's turn has made ready and that may begin when it ends. What is little runs on the turn's own thread, where its data
 /// are in the cache, instead of waking another one; what is more goes to the thread pool, some at a time.
 /// </summary>
-public sealed class AfterTurn : IThreadPoolWorkItem
+internal sealed class AfterTurn : IThreadPoolWorkItem
 {
     // As much as one thread does in the time that another takes to wake up.
     private const int Most = 16;

@@ -10,8 +10,8 @@ namespace Broker.Host.Outbound;
 /// </summary>
 internal static class MessageEncoder
 {
-    // Up to here a body is kept behind its headers, so that a frame is two copies instead of four writes.
-    private const int SmallBody = 4096;
+    /// <summary>Up to here a body lies in one piece with its headers, so that a frame is two copies instead of four writes.</summary>
+    public const int SmallBody = 4096;
 
     // What a thread keeps for the next message.
     private const int LargestScratch = 64 * 1024;
@@ -83,10 +83,11 @@ internal static class MessageEncoder
         var destination = message.Destination.Span;
         differsByVersion = HeaderEscaping.IsNeeded(destination);
 
-        var length = WriteId(head, message.Id);
+        Span<byte> id = stackalloc byte[MessageId.MaxTextLength];
+        var length = FrameWriter.WritePlainHeader(head, HeaderName.MessageId, id[..message.Id.Format(id)]);
         length += differsByVersion
             ? FrameWriter.WriteHeader(head[length..], HeaderName.Destination, destination, version)
-            : WritePlain(head[length..], HeaderName.Destination, destination);
+            : FrameWriter.WritePlainHeader(head[length..], HeaderName.Destination, destination);
         length += FrameWriter.WriteHeader(head[length..], "timestamp"u8, message.Timestamp);
         length += FrameWriter.WriteHeader(head[length..], HeaderName.ContentLength, message.Body.Length);
 
@@ -99,7 +100,7 @@ internal static class MessageEncoder
             }
             else
             {
-                length += WritePlain(head[length..], header.Name, header.Value);
+                length += FrameWriter.WritePlainHeader(head[length..], header.Name, header.Value);
             }
         }
 
@@ -123,23 +124,5 @@ internal static class MessageEncoder
         var octets = new byte[Math.Max(size, SmallBody)];
         _scratch = size <= LargestScratch ? octets : _scratch;
         return octets;
-    }
-
-    private static int WriteId(Span<byte> head, MessageId id)
-    {
-        "message-id:"u8.CopyTo(head);
-        var length = 11 + id.Format(head[11..]);
-        head[length] = (byte)'\n';
-        return length + 1;
-    }
-
-    // A header of which nothing is escaped in any version.
-    private static int WritePlain(Span<byte> head, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
-    {
-        name.CopyTo(head);
-        head[name.Length] = (byte)':';
-        value.CopyTo(head[(name.Length + 1)..]);
-        head[name.Length + 1 + value.Length] = (byte)'\n';
-        return name.Length + value.Length + 2;
     }
 }

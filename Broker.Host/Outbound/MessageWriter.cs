@@ -11,9 +11,6 @@ internal static class MessageWriter
     // ack: <number> . <sequence> LF, the two lines of a redelivery, dropped: <number> LF.
     private const int MaxMarks = 4 + 10 + 1 + 19 + 1 + 17 + 15 + 10 + 1 + 8 + 10 + 1;
 
-    // Up to here a body lies in one piece with what comes before it.
-    private const int LargestAtOnce = 4096;
-
     /// <summary>Writes a delivery.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="framing">The connection's framing.</param>
@@ -28,7 +25,7 @@ internal static class MessageWriter
         marks = marks[..FormatMarks(marks, entry, outlet)];
 
         var frameLength = outlet.Head.Length + marks.Length + shared.Length;
-        var bodyLength = shared.Body.Length <= LargestAtOnce ? shared.Body.Length : 0;
+        var bodyLength = shared.Body.Length <= MessageEncoder.SmallBody ? shared.Body.Length : 0;
         var span = output.GetSpan(framing.MaxPrefix + outlet.Head.Length + marks.Length + shared.Head.Length + bodyLength + 1);
 
         var written = framing.WritePrefix(span, frameLength, shared.IsText);

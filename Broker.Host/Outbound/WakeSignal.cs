@@ -1,4 +1,5 @@
 using System.Threading.Tasks.Sources;
+using Broker.Core.Turns;
 
 namespace Broker.Host.Outbound;
 
@@ -35,11 +36,7 @@ internal sealed class WakeSignal : IValueTaskSource, IThreadPoolWorkItem
     {
         if (TryTakeWaiter())
         {
-#if USE_AKKA
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
-#else
-            AfterTurn.Run(this);
-#endif
+            TurnEnd.Run(this);
         }
     }
 

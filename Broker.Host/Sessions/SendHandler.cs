@@ -1,6 +1,7 @@
 using Broker.Core.Commands;
 using Broker.Core.Destinations;
 using Broker.Core.Messages;
+using Broker.Core.Turns;
 using Broker.Host.Configuration;
 using Broker.Host.Limits;
 using Broker.Stomp;

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
-using Broker.Core.Commands;
+using Broker.Core.Turns;
 
 namespace Broker.Host.Sessions;
 
@@ -74,12 +74,11 @@ internal sealed class SessionInput(PipeReader reader, IActorRef session)
         }
 
         session.TellDirectly(InputArrived, ActorRefs.NoSender);
-#if !USE_AKKA
-        if (AfterTurn.WasMuch)
+
+        if (TurnEnd.WasMuch)
         {
             GoToPool();
         }
-#endif
     }
 
     private ReadResult Take()

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Broker.Core.Turns;
 using Broker.Stomp;
 
 namespace Broker.Host.Sessions;
@@ -110,10 +111,8 @@ internal sealed class SessionReader(Session session, SessionInput input, FrameDi
                     buffer = start;
                     break;
             }
-#if !USE_AKKA
 
-            budget -= AfterTurn.IsMuchWaiting ? FramesForMany - 1 : 0;
-#endif
+            budget -= TurnEnd.IsMuchWaiting ? FramesForMany - 1 : 0;
         }
 
         return false;

@@ -15,6 +15,9 @@ internal sealed class Epoll
     /// <summary>Nothing more comes, or goes.</summary>
     public const uint Ended = Error | HangUp | PeerClosed;
 
+    // What one wait finds at most.
+    private const int Most = 256;
+
     private const uint Error = 0x008;
     private const uint HangUp = 0x010;
     private const uint PeerClosed = 0x2000;
@@ -29,10 +32,7 @@ internal sealed class Epoll
     private static readonly int EventSize = DataOffset + sizeof(long);
 
     private readonly int _epoll = Create();
-    private readonly byte[] _events = GC.AllocateArray<byte>(Most * 16, pinned: true);
-
-    /// <summary>The most events of one wait.</summary>
-    public const int Most = 256;
+    private readonly byte[] _events = new byte[Most * EventSize];
 
     /// <summary>Tells from now on, until the socket is closed, when there is something to read.</summary>
     /// <param name="socket">The socket's handle.</param>
@@ -76,7 +76,7 @@ internal sealed class Epoll
 
     private void Control(int operation, nint socket, uint events, long data)
     {
-        var wanted = new byte[16];
+        var wanted = new byte[EventSize];
         MemoryMarshal.Write(wanted, events | EdgeTriggered);
         MemoryMarshal.Write(wanted.AsSpan(DataOffset), data);
         Check(epoll_ctl(_epoll, operation, (int)socket, wanted));

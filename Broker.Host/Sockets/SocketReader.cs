@@ -38,7 +38,7 @@ internal sealed class SocketReader(Socket socket, SocketReadiness readiness) : P
         while (!TryRead(out result))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var cancelling = cancellationToken.UnsafeRegister(static readiness => ((SocketReadiness)readiness!).Wake(), readiness);
+            var cancelling = readiness.WakeWhen(cancellationToken);
             Interlocked.Or(ref _state, Waiting);
             await readiness.WaitToReadAsync();
             _mayHaveMore = true;

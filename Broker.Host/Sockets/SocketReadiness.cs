@@ -55,6 +55,11 @@ internal sealed class SocketReadiness(Socket socket)
         }
     }
 
+    /// <summary>Whoever waits looks again also when a token is cancelled.</summary>
+    /// <returns>To be disposed of after the wait.</returns>
+    public CancellationTokenRegistration WakeWhen(CancellationToken cancelled) =>
+        cancelled.UnsafeRegister(static readiness => ((SocketReadiness)readiness!).Wake(), this);
+
     /// <summary>Whoever waits looks again, later and on another thread: the socket is closed, or the wait is broken off. Any thread.</summary>
     public void Wake()
     {

@@ -113,7 +113,7 @@ internal sealed class SocketWriter(Socket socket, SocketReadiness readiness, Soc
             while (!TrySend())
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                await using var cancelling = cancellationToken.UnsafeRegister(static readiness => ((SocketReadiness)readiness!).Wake(), readiness);
+                await using var cancelling = readiness.WakeWhen(cancellationToken);
                 await readiness.WaitToWriteAsync();
                 await default(PoolThread);
             }

@@ -1,4 +1,4 @@
-using Broker.Core.Commands;
+using Broker.Core.Turns;
 
 namespace Broker.Host.Timers;
 

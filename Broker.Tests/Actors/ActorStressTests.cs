@@ -144,29 +144,23 @@ internal sealed class ActorStressTests
     }
 
     [Test]
-    public async Task Two_actors_that_tell_each_other_never_lose_the_ball()
+    public async Task Two_actors_that_tell_each_other_never_lose_the_ball([Values] bool isDirect)
     {
         await using var actors = new TestActors();
         var done = actors.Probe();
         const int Rounds = 20_000;
-        var pairs = Enumerable.Range(0, 4).Select(_ => actors.System.ActorOf(Props.Create(() => new Player(done.Ref)))).ToArray();
+        var pairs = Enumerable.Range(0, 4).Select(_ => actors.System.ActorOf(Props.Create(() => new Player(done.Ref, isDirect)))).ToArray();
 
         foreach (var player in pairs)
         {
-            var other = actors.System.ActorOf(Props.Create(() => new Player(done.Ref)));
-            other.Tell(Rounds, player);
+            var other = actors.System.ActorOf(Props.Create(() => new Player(done.Ref, isDirect)));
+            other.Tell(Rounds, player, isDirect);
         }
 
         Assert.That(await done.ReceiveAsync(pairs.Length), Is.All.EqualTo("done"));
     }
 
-    private static Task HammerAsync(Action<int> tell) => Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Run(() =>
-    {
-        for (var number = 0; number < Each; number++)
-        {
-            tell((number * Threads) + thread);
-        }
-    })));
+    private static Task HammerAsync(Action<int> tell) => Hammer.RunAsync(Threads, Each, (thread, number) => tell((number * Threads) + thread));
 
     /// <summary>Which numbers have been seen, by any thread.</summary>
     private sealed class Tally
@@ -250,8 +244,13 @@ internal sealed class ActorStressTests
     private sealed class Player : UntypedActor
     {
         private readonly IActorRef _done;
+        private readonly bool _isDirect;
 
-        public Player(IActorRef done) => _done = done;
+        public Player(IActorRef done, bool isDirect)
+        {
+            _done = done;
+            _isDirect = isDirect;
+        }
 
         protected override void OnReceive(object message)
         {
@@ -259,11 +258,11 @@ internal sealed class ActorStressTests
 
             if (left == 0)
             {
-                _done.Tell("done");
+                _done.Tell("done", Self, _isDirect);
             }
             else
             {
-                Sender.Tell(left - 1);
+                Sender.Tell(left - 1, Self, _isDirect);
             }
         }
     }

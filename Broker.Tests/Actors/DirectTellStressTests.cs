@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Broker.Core.Commands;
+using Broker.Core.Turns;
 using Broker.Tests.Support;
 
 namespace Broker.Tests.Actors;
@@ -18,7 +18,7 @@ internal sealed class DirectTellStressTests
         var ledger = new Ledger();
         var actor = actors.System.ActorOf(Props.Create(() => new Clerk(ledger, failsAt)));
 
-        await HammerAsync((sender, number) =>
+        await Hammer.RunAsync(Threads, Each, (sender, number) =>
         {
             var entry = new Entry(sender, number);
 
@@ -46,7 +46,7 @@ internal sealed class DirectTellStressTests
         var letters = actors.ProbeOf(typeof(DeadLetter));
         var actor = actors.System.ActorOf(Props.Create(() => new Clerk(ledger, 0)));
 
-        await HammerAsync((sender, number) =>
+        await Hammer.RunAsync(Threads, Each, (sender, number) =>
         {
             actor.TellDirectly(new Entry(sender, number), ActorRefs.NoSender);
 
@@ -69,31 +69,6 @@ internal sealed class DirectTellStressTests
         await letters.AssertNothingMoreAsync();
 #endif
     }
-
-    [Test]
-    public async Task Two_actors_that_tell_each_other_never_lose_the_ball()
-    {
-        await using var actors = new TestActors();
-        var done = actors.Probe();
-        const int Rounds = 20_000;
-        var players = Enumerable.Range(0, Threads).Select(_ => actors.System.ActorOf(Props.Create(() => new Player(done.Ref)))).ToArray();
-
-        foreach (var player in players)
-        {
-            var other = actors.System.ActorOf(Props.Create(() => new Player(done.Ref)));
-            other.TellDirectly(Rounds, player);
-        }
-
-        Assert.That(await done.ReceiveAsync(players.Length), Is.All.EqualTo("done"));
-    }
-
-    private static Task HammerAsync(Action<int, int> tell) => Task.WhenAll(Enumerable.Range(0, Threads).Select(sender => Task.Run(() =>
-    {
-        for (var number = 0; number < Each; number++)
-        {
-            tell(sender, number);
-        }
-    })));
 
     private sealed record Entry(int Sender, int Number);
 
@@ -143,27 +118,6 @@ internal sealed class DirectTellStressTests
             if (_failsAt > 0 && entry.Number % _failsAt == 0)
             {
                 throw new InvalidOperationException("clumsy");
-            }
-        }
-    }
-
-    private sealed class Player : UntypedActor
-    {
-        private readonly IActorRef _done;
-
-        public Player(IActorRef done) => _done = done;
-
-        protected override void OnReceive(object message)
-        {
-            var left = (int)message;
-
-            if (left == 0)
-            {
-                _done.TellDirectly("done", Self);
-            }
-            else
-            {
-                Sender.TellDirectly(left - 1, Self);
             }
         }
     }

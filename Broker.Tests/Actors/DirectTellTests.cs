@@ -1,4 +1,4 @@
-using Broker.Core.Commands;
+using Broker.Core.Turns;
 using Broker.Tests.Support;
 
 namespace Broker.Tests.Actors;
@@ -142,22 +142,6 @@ internal sealed class DirectTellTests
     }
 
     [Test]
-    public async Task To_who_has_stopped_it_is_a_dead_letter()
-    {
-        await using var actors = new TestActors();
-        var letters = actors.ProbeOf(typeof(DeadLetter));
-        var probe = actors.Probe();
-        var stopped = actors.System.ActorOf(Puppet.As("a", actors.Probe().Ref));
-        actors.System.Stop(stopped);
-        await probe.AwaitDeathAsync(stopped);
-
-        stopped.TellDirectly("too late", probe.Ref);
-
-        var letter = await letters.ReceiveAsync<DeadLetter>();
-        Assert.That((letter.Message, letter.Sender, letter.Recipient), Is.EqualTo(("too late", probe.Ref, stopped)));
-    }
-
-    [Test]
     public async Task A_pill_stops_and_what_comes_behind_it_is_a_dead_letter()
     {
         await using var actors = new TestActors();
@@ -180,20 +164,6 @@ internal sealed class DirectTellTests
         var answer = await puppet.Ask<string>(new Do("answer", actor => actor.Asker.TellDirectly("42", ActorRefs.NoSender)), StompTestClient.Patience);
 
         Assert.That(answer, Is.EqualTo("42"));
-    }
-
-    private sealed class SlowToBeMade : UntypedActor
-    {
-        private readonly IActorRef _journal;
-
-        public SlowToBeMade(Func<bool> wait, IActorRef journal)
-        {
-            wait();
-            _journal = journal;
-            _journal.Tell("made");
-        }
-
-        protected override void OnReceive(object message) => _journal.Tell(message);
     }
 
     /// <summary>Puts all aside until it is told to open, then passes it on.</summary>

@@ -1,5 +1,5 @@
 #if !USE_AKKA
-using Broker.Core.Commands;
+using Broker.Core.Turns;
 using Broker.Tests.Support;
 
 namespace Broker.Tests.Actors;

@@ -116,7 +116,7 @@ internal sealed class MessagingTests
     }
 
     [Test]
-    public async Task A_message_to_an_actor_that_has_stopped_is_a_dead_letter()
+    public async Task A_message_to_an_actor_that_has_stopped_is_a_dead_letter([Values] bool isDirect)
     {
         await using var actors = new TestActors();
         var letters = actors.ProbeOf(typeof(DeadLetter));
@@ -125,7 +125,7 @@ internal sealed class MessagingTests
         actors.System.Stop(stopped);
         await probe.AwaitDeathAsync(stopped);
 
-        stopped.Tell("too late", probe.Ref);
+        stopped.Tell("too late", probe.Ref, isDirect);
 
         var letter = await letters.ReceiveAsync<DeadLetter>();
         Assert.That((letter.Message, letter.Sender, letter.Recipient), Is.EqualTo(("too late", probe.Ref, stopped)));
@@ -229,19 +229,5 @@ internal sealed class MessagingTests
 
             Interlocked.Decrement(ref _inside);
         }
-    }
-
-    private sealed class SlowToBeMade : UntypedActor
-    {
-        private readonly IActorRef _journal;
-
-        public SlowToBeMade(Func<bool> wait, IActorRef journal)
-        {
-            wait();
-            journal.Tell("made");
-            _journal = journal;
-        }
-
-        protected override void OnReceive(object message) => _journal.Tell(message);
     }
 }

@@ -1,4 +1,4 @@
-namespace Broker.Core.Commands;
+namespace Broker.Core.Turns;
 
 /// <summary>Telling without a way through a mailbox and another thread, where there is nobody to wait for.</summary>
 public static class DirectTell

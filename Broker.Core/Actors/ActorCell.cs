@@ -14,10 +14,10 @@ internal sealed class ActorCell : IUntypedActorContext
 
     private readonly LocalActorRef _self;
     private readonly MinimalActorRef _parent;
-    private readonly Children _children = new();
-    private readonly DeathWatch _deathWatch;
     private readonly Incarnation _incarnation;
     private readonly Lifecycle _life;
+    private Children? _children;
+    private DeathWatch? _deathWatch;
     private Envelope _inHand;
 
     public ActorCell(ActorSystem system, LocalActorRef self, Props props, MinimalActorRef parent)
@@ -26,9 +26,8 @@ internal sealed class ActorCell : IUntypedActorContext
         Props = props;
         _self = self;
         _parent = parent;
-        _deathWatch = new DeathWatch(self);
-        _incarnation = new Incarnation(self, props, () => _inHand, _deathWatch);
-        _life = new Lifecycle(system, self, parent, _incarnation, _children, _deathWatch);
+        _incarnation = new Incarnation(this);
+        _life = new Lifecycle(this, _incarnation);
     }
 
     /// <summary>The actor whose turn runs on this thread, or null.</summary>
@@ -50,6 +49,21 @@ internal sealed class ActorCell : IUntypedActorContext
 
     public TimeSpan? ReceiveTimeout => _incarnation.ReceiveTimeout;
 
+    /// <summary>The actor.</summary>
+    public LocalActorRef Reference => _self;
+
+    /// <summary>Who decides when it fails.</summary>
+    public MinimalActorRef Supervisor => _parent;
+
+    /// <summary>The actor's children; most have none, and there is nothing for them.</summary>
+    public Children Children => _children ??= new Children();
+
+    /// <summary>Whom the actor watches, and who watches it; the same goes for these.</summary>
+    public DeathWatch DeathWatch => _deathWatch ??= new DeathWatch(_self);
+
+    /// <summary>The message that is being handled.</summary>
+    public Envelope InHand => _inHand;
+
     /// <summary>True once the actor has begun to stop. Any thread.</summary>
     public bool IsTerminating => _life.IsTerminating;
 
@@ -67,7 +81,7 @@ internal sealed class ActorCell : IUntypedActorContext
             throw new InvalidOperationException("Cannot create child while terminating or terminated");
         }
 
-        var child = _children.Add(System, props, _self, name);
+        var child = Children.Add(System, props, _self, name);
 
         // A child made by an actor that has failed waits as its siblings do.
         for (var count = _life.IsFailed ? _self.Mailbox.SuspendCount : 0; count > 0; count--)
@@ -78,14 +92,14 @@ internal sealed class ActorCell : IUntypedActorContext
         return child;
     }
 
-    public IActorRef Child(string name) => _children.Find(name);
+    public IActorRef Child(string name) => Children.Find(name);
 
-    public IEnumerable<IActorRef> GetChildren() => _children.All;
+    public IEnumerable<IActorRef> GetChildren() => Children.All;
 
     public void Stop(IActorRef child)
     {
         var actor = (MinimalActorRef)child;
-        if (_children.TryGet(actor, out var stats))
+        if (Children.TryGet(actor, out var stats))
         {
             stats.Stop();
         }
@@ -95,11 +109,11 @@ internal sealed class ActorCell : IUntypedActorContext
         }
     }
 
-    public IActorRef Watch(IActorRef subject) => _deathWatch.Watch(subject, null);
+    public IActorRef Watch(IActorRef subject) => DeathWatch.Watch(subject, null);
 
-    public IActorRef WatchWith(IActorRef subject, object message) => _deathWatch.Watch(subject, message);
+    public IActorRef WatchWith(IActorRef subject, object message) => DeathWatch.Watch(subject, message);
 
-    public IActorRef Unwatch(IActorRef subject) => _deathWatch.Unwatch(subject);
+    public IActorRef Unwatch(IActorRef subject) => DeathWatch.Unwatch(subject);
 
     // Behaviour --------------------------------------------------------------------------------------------------------
 
@@ -191,7 +205,7 @@ internal sealed class ActorCell : IUntypedActorContext
 
     private void ReceiveDeath(Terminated terminated)
     {
-        if (_deathWatch.TryTake(terminated, out var message))
+        if (DeathWatch.TryTake(terminated, out var message))
         {
             _inHand = new Envelope(message, _inHand.Sender);
             _incarnation.Receive(message);

@@ -1,12 +1,14 @@
 namespace Broker.Core.Actors;
 
-/// <summary>The stack of an actor's behaviours; the top one takes the messages.</summary>
-internal sealed class Behaviors
+/// <summary>The stack of an actor's behaviours; the top one takes the messages. Part of its <see cref="Incarnation"/>, and not to be copied.</summary>
+internal struct Behaviors()
 {
+    private static readonly Receive Nothing = _ => false;
+
     private Stack<Receive>? _below;
 
     /// <summary>The behaviour in force.</summary>
-    public Receive Top { get; private set; } = _ => false;
+    public Receive Top { readonly get; private set; } = Nothing;
 
     /// <summary>Puts a behaviour in the place of the top one.</summary>
     public void Replace(Receive receive) => Top = receive;
@@ -31,6 +33,6 @@ internal sealed class Behaviors
     public void Clear()
     {
         _below = null;
-        Top = _ => false;
+        Top = Nothing;
     }
 }

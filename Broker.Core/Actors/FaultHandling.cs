@@ -10,15 +10,14 @@ namespace Broker.Core.Actors;
 /// Suspending is counted, because an actor may have failed while an ancestor had failed as well: every Suspend has its Resume or
 /// its Recreate.
 /// </remarks>
-internal sealed class FaultHandling(ActorSystem system, LocalActorRef self, MinimalActorRef parent, Incarnation incarnation, Children children)
+/// <param name="cell">The actor.</param>
+/// <param name="incarnation">The instance that lives now.</param>
+internal sealed class FaultHandling(ActorCell cell, Incarnation incarnation)
 {
     private MinimalActorRef? _perpetrator;
 
     /// <summary>True from a failure, its own or one that it escalates, until the parent has decided.</summary>
     public bool IsFailed => _perpetrator is not null;
-
-    /// <summary>True if messages wait.</summary>
-    public bool IsSuspended => self.Mailbox.SuspendCount > 0;
 
     /// <summary>The actor threw, or lets a child's failure be its own: it waits, and so do its children, until the parent has decided.</summary>
     /// <param name="cause">What was thrown.</param>
@@ -32,16 +31,16 @@ internal sealed class FaultHandling(ActorSystem system, LocalActorRef self, Mini
         }
 
         _perpetrator = perpetrator;
-        self.Mailbox.SuspendCount++;
-        children.SendToAll(child => ReferenceEquals(child, perpetrator) || waiting.Contains(child) ? null : new SystemMessage.Suspend());
-        parent.SendSystemMessage(new SystemMessage.Failed(self, cause));
+        Mailbox.SuspendCount++;
+        cell.Children.SendToAll(child => ReferenceEquals(child, perpetrator) || waiting.Contains(child) ? null : new SystemMessage.Suspend());
+        cell.Supervisor.SendSystemMessage(new SystemMessage.Failed(cell.Reference, cause));
     }
 
     /// <summary>A child has failed: decides what becomes of it, or lets the failure be the actor's own.</summary>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A strategy that throws makes the failure the actor's own.")]
     public void Decide(SystemMessage.Failed failed)
     {
-        if (!children.TryGet(failed.Child, out var stats))
+        if (!cell.Children.TryGet(failed.Child, out var stats))
         {
             return;
         }
@@ -50,7 +49,7 @@ internal sealed class FaultHandling(ActorSystem system, LocalActorRef self, Mini
 
         try
         {
-            if (incarnation.Supervision.HandleFailure(system, cause, stats, children))
+            if (incarnation.Supervision.HandleFailure(cell.System, cause, stats, cell.Children))
             {
                 return;
             }
@@ -66,8 +65,8 @@ internal sealed class FaultHandling(ActorSystem system, LocalActorRef self, Mini
     /// <summary>An ancestor has failed.</summary>
     public void Suspend()
     {
-        self.Mailbox.SuspendCount++;
-        children.SendToAll(_ => new SystemMessage.Suspend());
+        Mailbox.SuspendCount++;
+        cell.Children.SendToAll(_ => new SystemMessage.Suspend());
     }
 
     /// <summary>The actor goes on as it is.</summary>
@@ -75,22 +74,18 @@ internal sealed class FaultHandling(ActorSystem system, LocalActorRef self, Mini
     public void Resume(bool isAnswer)
     {
         var perpetrator = _perpetrator;
-        End();
+        Mailbox.EndSuspension();
 
         if (isAnswer)
         {
             _perpetrator = null;
         }
 
-        children.SendToAll(child => new SystemMessage.Resume(isAnswer && ReferenceEquals(child, perpetrator)));
+        cell.Children.SendToAll(child => new SystemMessage.Resume(isAnswer && ReferenceEquals(child, perpetrator)));
     }
 
     /// <summary>A new instance takes the place of the one that failed.</summary>
-    public void Clear()
-    {
-        _perpetrator = null;
-        End();
-    }
+    public void Clear() => _perpetrator = null;
 
-    private void End() => self.Mailbox.SuspendCount = Math.Max(0, self.Mailbox.SuspendCount - 1);
+    private Mailbox Mailbox => cell.Reference.Mailbox;
 }

@@ -4,12 +4,10 @@ namespace Broker.Core.Actors;
 /// The instance of an actor that lives now, and what goes when it goes: behaviours, timers, stash, receive timeout. An actor that
 /// is restarted has one after another. Used in the actor's turn.
 /// </summary>
-/// <param name="self">The actor.</param>
-/// <param name="props">How instances are made.</param>
-/// <param name="messageInHand">The message that is being handled.</param>
-/// <param name="deathWatch">Whom the actor watches.</param>
-internal sealed class Incarnation(LocalActorRef self, Props props, Func<Envelope> messageInHand, DeathWatch deathWatch)
+/// <param name="cell">The actor.</param>
+internal sealed class Incarnation(ActorCell cell)
 {
+    private Behaviors _behaviors = new();
     private ActorBase? _actor;
     private TimerScheduler? _timers;
     private StashedMessages? _stash;
@@ -18,22 +16,22 @@ internal sealed class Incarnation(LocalActorRef self, Props props, Func<Envelope
     /// <summary>The instance, or null between two, before the first and after the last.</summary>
     public ActorBase? Actor => _actor;
 
-    public Behaviors Behaviors { get; } = new();
+    public ref Behaviors Behaviors => ref _behaviors;
 
     public TimeSpan? ReceiveTimeout => _receiveTimeout?.Interval;
 
     /// <summary>How failing children are dealt with: as the recipe says, or else as the instance does.</summary>
-    public SupervisorStrategy Supervision => props.SupervisorStrategy ?? _actor?.SupervisorStrategyOfThis ?? SupervisorStrategy.DefaultStrategy;
+    public SupervisorStrategy Supervision => cell.Props.SupervisorStrategy ?? _actor?.SupervisorStrategyOfThis ?? SupervisorStrategy.DefaultStrategy;
 
     /// <summary>Makes an instance.</summary>
     public ActorBase Begin()
     {
-        Behaviors.Clear();
-        var actor = props.NewActor();
+        _behaviors.Clear();
+        var actor = cell.Props.NewActor();
 
         if (actor is IActorStash withStash)
         {
-            withStash.Stash = _stash ??= new StashedMessages(self.Mailbox, messageInHand, deathWatch);
+            withStash.Stash = _stash ??= new StashedMessages(cell);
         }
 
         return _actor = actor;
@@ -46,11 +44,16 @@ internal sealed class Incarnation(LocalActorRef self, Props props, Func<Envelope
         _timers = null;
         _stash?.UnstashAll();
         SetReceiveTimeout(null);
-        _actor = null;
+
+        if (_actor is not null)
+        {
+            cell.Props.Release(_actor);
+            _actor = null;
+        }
     }
 
     /// <summary>Timers for the instance that is being made.</summary>
-    public TimerScheduler StartTimers() => _timers = new TimerScheduler(self);
+    public TimerScheduler StartTimers() => _timers = new TimerScheduler(cell.Reference);
 
     /// <summary>True if the tick belongs to a timer of this instance that runs.</summary>
     public bool TryTake(TimerScheduler.Tick tick) => _timers?.TryTake(tick) == true;
@@ -58,7 +61,7 @@ internal sealed class Incarnation(LocalActorRef self, Props props, Func<Envelope
     public void SetReceiveTimeout(TimeSpan? timeout)
     {
         _receiveTimeout?.Dispose();
-        _receiveTimeout = timeout is { } interval ? new ReceiveTimeoutTimer(self, interval) : null;
+        _receiveTimeout = timeout is { } interval ? new ReceiveTimeoutTimer(cell.Reference, interval) : null;
     }
 
     /// <summary>Gives the instance a message.</summary>
@@ -66,7 +69,7 @@ internal sealed class Incarnation(LocalActorRef self, Props props, Func<Envelope
     {
         if (_receiveTimeout is null || message is INotInfluenceReceiveTimeout)
         {
-            _actor!.AroundReceive(Behaviors.Top, message);
+            _actor!.AroundReceive(_behaviors.Top, message);
             return;
         }
 
@@ -75,7 +78,7 @@ internal sealed class Incarnation(LocalActorRef self, Props props, Func<Envelope
 
         try
         {
-            _actor!.AroundReceive(Behaviors.Top, message);
+            _actor!.AroundReceive(_behaviors.Top, message);
         }
         finally
         {

@@ -7,15 +7,11 @@ namespace Broker.Core.Actors;
 /// parent, which answers with a system message. Stopping goes from the leaves to the root: PostStop runs when all children have
 /// stopped. Used in the actor's turn.
 /// </summary>
-internal sealed class Lifecycle(
-    ActorSystem system,
-    LocalActorRef self,
-    MinimalActorRef parent,
-    Incarnation incarnation,
-    Children children,
-    DeathWatch deathWatch)
+/// <param name="cell">The actor.</param>
+/// <param name="incarnation">The instance that lives now.</param>
+internal sealed class Lifecycle(ActorCell cell, Incarnation incarnation)
 {
-    private readonly FaultHandling _faults = new(system, self, parent, incarnation, children);
+    private FaultHandling? _faults;
     private List<SystemMessage>? _deferred;
     private object? _messageInHand;
     private Exception? _recreateCause;
@@ -24,7 +20,7 @@ internal sealed class Lifecycle(
     private volatile bool _terminated;
 
     /// <summary>True from a failure, its own or one that it escalates, until the parent has decided.</summary>
-    public bool IsFailed => _faults.IsFailed;
+    public bool IsFailed => _faults is { IsFailed: true };
 
     /// <summary>True from the first word of stopping on. Any thread.</summary>
     public bool IsTerminating => _terminating;
@@ -32,8 +28,11 @@ internal sealed class Lifecycle(
     /// <summary>True once all is over. Any thread.</summary>
     public bool IsTerminated => _terminated;
 
+    // Most never fail.
+    private FaultHandling Faults => _faults ??= new FaultHandling(cell, incarnation);
+
     /// <summary>The actor threw.</summary>
-    public void Fail(Exception cause) => _faults.Fail(cause, self, []);
+    public void Fail(Exception cause) => Faults.Fail(cause, cell.Reference, []);
 
     /// <summary>Handles a message of the runtime, now or when its time has come.</summary>
     /// <param name="message">The message.</param>
@@ -60,7 +59,7 @@ internal sealed class Lifecycle(
     // An actor that has failed itself decides about nobody, and one that waits for its children is neither here nor there.
     private bool IsDeferred(SystemMessage message) => !_terminating && message switch
     {
-        SystemMessage.Failed => _faults.IsSuspended,
+        SystemMessage.Failed => cell.Reference.Mailbox.SuspendCount > 0,
         SystemMessage.Recreate or SystemMessage.Suspend or SystemMessage.Resume => _awaitsCreation || _recreateCause is not null,
         _ => false,
     };
@@ -87,13 +86,13 @@ internal sealed class Lifecycle(
         switch (message)
         {
             case SystemMessage.Watch watch when _terminated:
-                watch.Watcher.SendSystemMessage(new SystemMessage.DeathNotification(self));
+                watch.Watcher.SendSystemMessage(new SystemMessage.DeathNotification(cell.Reference));
                 return true;
             case SystemMessage.Watch watch:
-                deathWatch.AddWatcher(watch.Watcher);
+                cell.DeathWatch.AddWatcher(watch.Watcher);
                 return true;
             case SystemMessage.Unwatch unwatch:
-                deathWatch.RemoveWatcher(unwatch.Watcher);
+                cell.DeathWatch.RemoveWatcher(unwatch.Watcher);
                 return true;
             case SystemMessage.Adopt adopt when _terminating:
                 adopt.Child.SendSystemMessage(new SystemMessage.Terminate());
@@ -114,22 +113,22 @@ internal sealed class Lifecycle(
                 FinishCreation();
                 break;
             case SystemMessage.Adopt adopt:
-                children.Adopt(adopt.Child);
+                cell.Children.Adopt(adopt.Child);
                 break;
             case SystemMessage.Failed failed:
-                _faults.Decide(failed);
+                Faults.Decide(failed);
                 break;
             case SystemMessage.Recreate recreate:
                 Recreate(recreate.Cause);
                 break;
             case SystemMessage.Suspend:
-                _faults.Suspend();
+                Faults.Suspend();
                 break;
             case SystemMessage.Resume when incarnation.Actor is null:
                 CreateAnew();
                 break;
             case SystemMessage.Resume resume:
-                _faults.Resume(resume.IsAnswer);
+                Faults.Resume(resume.IsAnswer);
                 break;
             case SystemMessage.Terminate:
                 Terminate();
@@ -141,10 +140,10 @@ internal sealed class Lifecycle(
     {
         if (!_terminating)
         {
-            deathWatch.Enqueue(actor);
+            cell.DeathWatch.Enqueue(actor);
         }
 
-        if (!children.Remove(actor) || children.AnyTerminating)
+        if (!cell.Children.Remove(actor) || cell.Children.AnyTerminating)
         {
             return;
         }
@@ -165,11 +164,18 @@ internal sealed class Lifecycle(
 
     // Made and made anew --------------------------------------------------------------------------------------------------
 
+    // A new instance takes the place of the one that failed, or of none.
+    private void EndFault()
+    {
+        _faults?.Clear();
+        cell.Reference.Mailbox.EndSuspension();
+    }
+
     // It failed while it was being made, so there is no instance to go on with, or to say farewell to.
     private void CreateAnew()
     {
-        children.StopAll();
-        _awaitsCreation = children.AnyTerminating;
+        cell.Children.StopAll();
+        _awaitsCreation = cell.Children.AnyTerminating;
 
         if (!_awaitsCreation)
         {
@@ -180,7 +186,7 @@ internal sealed class Lifecycle(
     private void FinishCreation()
     {
         _awaitsCreation = false;
-        _faults.Clear();
+        EndFault();
 
         try
         {
@@ -189,7 +195,7 @@ internal sealed class Lifecycle(
         catch (Exception cause)
         {
             incarnation.End();
-            throw new ActorInitializationException(self, "Exception during creation", cause);
+            throw new ActorInitializationException(cell.Self, "Exception during creation", cause);
         }
     }
 
@@ -208,13 +214,13 @@ internal sealed class Lifecycle(
         }
         catch (Exception failure)
         {
-            system.EventStream.Publish(new ActorFailure(self, failure));
+            cell.System.EventStream.Publish(new ActorFailure(cell.Self, failure));
         }
 
         incarnation.End();
         _recreateCause = cause;
 
-        if (!children.AnyTerminating)
+        if (!cell.Children.AnyTerminating)
         {
             FinishRecreation();
         }
@@ -224,9 +230,9 @@ internal sealed class Lifecycle(
     private void FinishRecreation()
     {
         var cause = _recreateCause!;
-        var survivors = children.All;
+        var survivors = cell.Children.All;
         _recreateCause = null;
-        _faults.Clear();
+        EndFault();
 
         try
         {
@@ -234,7 +240,7 @@ internal sealed class Lifecycle(
         }
         catch (Exception failure)
         {
-            _faults.Fail(new ActorInitializationException(self, "Exception post restart", failure), self, waiting: survivors);
+            Faults.Fail(new ActorInitializationException(cell.Self, "Exception post restart", failure), cell.Reference, waiting: survivors);
             return;
         }
 
@@ -250,12 +256,12 @@ internal sealed class Lifecycle(
     {
         _terminating = true;
         _deferred = null;
-        self.Mailbox.SuspendCount++;
+        cell.Reference.Mailbox.SuspendCount++;
         incarnation.SetReceiveTimeout(null);
-        deathWatch.UnwatchAll();
-        children.StopAll();
+        cell.DeathWatch.UnwatchAll();
+        cell.Children.StopAll();
 
-        if (children.IsEmpty)
+        if (cell.Children.IsEmpty)
         {
             FinishTermination();
         }
@@ -270,16 +276,16 @@ internal sealed class Lifecycle(
         }
         catch (Exception failure)
         {
-            system.EventStream.Publish(new ActorFailure(self, failure));
+            cell.System.EventStream.Publish(new ActorFailure(cell.Self, failure));
         }
 
         incarnation.End();
-        system.EventStream.Unsubscribe(self);
+        cell.System.EventStream.Unsubscribe(cell.Self);
         _terminated = true;
 
         // From here on the mailbox turns what arrives into dead letters.
-        self.Mailbox.SuspendCount = 0;
-        parent.SendSystemMessage(new SystemMessage.DeathNotification(self));
-        deathWatch.Announce(parent);
+        cell.Reference.Mailbox.SuspendCount = 0;
+        cell.Supervisor.SendSystemMessage(new SystemMessage.DeathNotification(cell.Reference));
+        cell.DeathWatch.Announce(cell.Supervisor);
     }
 }

@@ -10,13 +10,17 @@ internal sealed class Mailbox(ActorCell cell) : IThreadPoolWorkItem
     // Long enough to pay for being scheduled, short enough that the others wait microseconds, not milliseconds.
     private const int MessagesPerTurn = 64;
 
-    private readonly MessageQueue _user = new();
-    private readonly MessageQueue _system = new();
+    // They are not to be copied, so none of them is readonly.
+    private MessageQueue _user = new();
+    private SystemMessages _system;
     private LinkedList<Envelope>? _front;
     private int _scheduled;
 
     /// <summary>How many reasons there are to take no user message now; at first one, that the actor has not been made. Only the actor's turn changes it.</summary>
     public int SuspendCount { get; set; } = 1;
+
+    /// <summary>There is one reason less to take no user message, if there is one. Only the actor's turn.</summary>
+    public void EndSuspension() => SuspendCount = Math.Max(0, SuspendCount - 1);
 
     /// <summary>Adds a message. Any thread.</summary>
     public void Post(object message, IActorRef? sender)
@@ -50,7 +54,7 @@ internal sealed class Mailbox(ActorCell cell) : IThreadPoolWorkItem
     /// <summary>Adds a message of the runtime. Any thread.</summary>
     public void PostSystem(SystemMessage message)
     {
-        _system.Enqueue(message, null);
+        _system.Add(message);
         Schedule(preferLocal: true);
     }
 
@@ -121,9 +125,16 @@ internal sealed class Mailbox(ActorCell cell) : IThreadPoolWorkItem
 
     private void RunSystemMessages()
     {
-        while (!_system.IsEmpty && _system.TryDequeue(out var envelope))
+        while (!_system.IsEmpty)
         {
-            cell.InvokeSystem((SystemMessage)envelope.Message);
+            for (var message = _system.TakeAll(); message is not null;)
+            {
+                // It may be handled later, and is in no queue then.
+                var next = message.Next;
+                message.Next = null;
+                cell.InvokeSystem(message);
+                message = next;
+            }
         }
     }
 

@@ -2,9 +2,9 @@ namespace Broker.Core.Actors;
 
 /// <summary>
 /// An unbounded queue of many producers and one consumer: a linked list whose producers swap the head and then link it, so
-/// that an enqueue is one atomic exchange and nobody ever waits. An empty queue holds one node and no buffer.
+/// that an enqueue is one atomic exchange and nobody ever waits. An empty queue holds one node and no buffer. Not to be copied.
 /// </summary>
-internal sealed class MessageQueue
+internal struct MessageQueue
 {
     private Node _head;
     private Node _tail;
@@ -15,7 +15,7 @@ internal sealed class MessageQueue
     }
 
     /// <summary>True if nothing waits. A message whose producer is just about to link it counts as waiting.</summary>
-    public bool IsEmpty => ReferenceEquals(_tail, Volatile.Read(ref _head));
+    public readonly bool IsEmpty => ReferenceEquals(_tail, Volatile.Read(in _head));
 
     /// <summary>Adds a message. Any thread.</summary>
     public void Enqueue(object message, IActorRef? sender)

@@ -6,17 +6,18 @@ using System.Runtime.ExceptionServices;
 namespace Broker.Core.Actors;
 
 /// <summary>
-/// The recipe of an actor: its type and the arguments of its public constructor, kept so that a failed instance can be made
-/// anew. The arguments are evaluated once, when the recipe is written.
+/// The recipe of an actor: its type and the arguments of its public constructor, or somebody who makes it; kept so that a failed instance
+/// can be made anew. The arguments are evaluated once, when the recipe is written.
 /// </summary>
 public sealed class Props
 {
-    private readonly object?[] _arguments;
+    // The arguments, or the producer.
+    private readonly object _source;
 
-    private Props(Type type, object?[] arguments, SupervisorStrategy? supervisorStrategy)
+    private Props(Type type, object source, SupervisorStrategy? supervisorStrategy)
     {
         Type = type;
-        _arguments = arguments;
+        _source = source;
         SupervisorStrategy = supervisorStrategy;
     }
 
@@ -37,7 +38,7 @@ public sealed class Props
     {
         ArgumentNullException.ThrowIfNull(factory);
         return factory.Body is NewExpression creation
-            ? new Props(typeof(TActor), [.. creation.Arguments.Select(Evaluate)], supervisorStrategy)
+            ? new Props(typeof(TActor), creation.Arguments.Select(Evaluate).ToArray(), supervisorStrategy)
             : throw new ArgumentException("The create function must be a 'new T (args)' expression", nameof(factory));
     }
 
@@ -54,12 +55,28 @@ public sealed class Props
     /// <returns>The recipe.</returns>
     public static Props Create(Type type, params object[] args) => new(type, args, null);
 
+    /// <summary>Has somebody make the actor, which is quicker than the other ways.</summary>
+    /// <param name="producer">Makes it, and makes it anew.</param>
+    /// <param name="args">Nothing; the producer has all that the actor needs.</param>
+    /// <returns>The recipe.</returns>
+    /// <exception cref="NotSupportedException">There are arguments.</exception>
+    public static Props CreateBy(IIndirectActorProducer producer, params object[] args)
+    {
+        ArgumentNullException.ThrowIfNull(producer);
+        return args is null or [] ? new Props(producer.ActorType, producer, null) : throw new NotSupportedException("Give the arguments to the producer.");
+    }
+
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Rethrown as it was.")]
     internal ActorBase NewActor()
     {
+        if (_source is IIndirectActorProducer producer)
+        {
+            return producer.Produce();
+        }
+
         try
         {
-            return (ActorBase)Activator.CreateInstance(Type, _arguments)!;
+            return (ActorBase)Activator.CreateInstance(Type, (object?[])_source)!;
         }
         catch (TargetInvocationException failure) when (failure.InnerException is { } cause)
         {
@@ -67,6 +84,8 @@ public sealed class Props
             throw;
         }
     }
+
+    internal void Release(ActorBase actor) => (_source as IIndirectActorProducer)?.Release(actor);
 
     // Constants and captured variables, the usual arguments, are read by reflection; compiling them would cost a hundred times more.
     private static object? Evaluate(Expression argument) => argument switch

@@ -1,11 +1,12 @@
 namespace Broker.Core.Actors;
 
 /// <summary>The stash of one actor. Used in the actor's turn.</summary>
-internal sealed class StashedMessages(Mailbox mailbox, Func<Envelope> messageInHand, DeathWatch deathWatch) : IStash
+/// <param name="cell">The actor.</param>
+internal sealed class StashedMessages(ActorCell cell) : IStash
 {
     private readonly LinkedList<Envelope> _messages = [];
 
-    public void Stash() => _messages.AddLast(messageInHand());
+    public void Stash() => _messages.AddLast(cell.InHand);
 
     public void Unstash()
     {
@@ -39,9 +40,9 @@ internal sealed class StashedMessages(Mailbox mailbox, Func<Envelope> messageInH
     {
         foreach (var announcement in envelopes.Select(envelope => envelope.Message).OfType<Terminated>())
         {
-            deathWatch.ExpectAgain(announcement);
+            cell.DeathWatch.ExpectAgain(announcement);
         }
 
-        mailbox.Prepend(envelopes);
+        cell.Reference.Mailbox.Prepend(envelopes);
     }
 }

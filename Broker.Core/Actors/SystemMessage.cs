@@ -3,6 +3,9 @@ namespace Broker.Core.Actors;
 /// <summary>What the runtime says to an actor about its life. System messages overtake the others and reach suspended actors too.</summary>
 internal abstract record SystemMessage
 {
+    /// <summary>Its neighbour while it waits; see <see cref="SystemMessages"/>.</summary>
+    public SystemMessage? Next { get; set; }
+
     /// <summary>Make the instance and start it; the first message of every actor.</summary>
     public sealed record Create : SystemMessage;
 

@@ -15,16 +15,16 @@ public sealed class DestinationName : IEquatable<DestinationName>
 {
     private static readonly char[] Dividers = ['.', '/'];
 
-    private string[]? _segments;
+    // There are as many names as destinations, so what is rarely asked for is cut from the text when it is.
+    private readonly byte[] _utf8;
 
     private DestinationName(DestinationKind kind, string space, string path)
     {
         Kind = kind;
         Space = space;
-        Path = path;
         Text = space + path;
-        Utf8 = Encoding.UTF8.GetBytes(Text);
-        IsPattern = kind == DestinationKind.Topic && Segments.Any(IsWildcard);
+        _utf8 = Encoding.UTF8.GetBytes(Text);
+        IsPattern = kind == DestinationKind.Topic && HasWildcard;
     }
 
     /// <summary>What the destination does with a message.</summary>
@@ -34,13 +34,13 @@ public sealed class DestinationName : IEquatable<DestinationName>
     public string Space { get; }
 
     /// <summary>What follows; never empty.</summary>
-    public string Path { get; }
+    public string Path => Text[Space.Length..];
 
     /// <summary>The whole name.</summary>
     public string Text { get; }
 
     /// <summary>The whole name in UTF-8.</summary>
-    public ReadOnlyMemory<byte> Utf8 { get; }
+    public ReadOnlyMemory<byte> Utf8 => _utf8;
 
     /// <summary>True if a segment is <c>*</c>, <c>#</c>, <c>**</c> or <c>&gt;</c>, so that the name means many topics.</summary>
     public bool IsPattern { get; }
@@ -51,8 +51,27 @@ public sealed class DestinationName : IEquatable<DestinationName>
     /// <summary>True for a queue that dead letters go to unless a policy names another one.</summary>
     public bool IsDeadLetters => Space == "/queue/" && Path.StartsWith(DestinationSettings.DeadLetterPrefix, StringComparison.Ordinal);
 
-    /// <summary>The segments of the path.</summary>
-    public IReadOnlyList<string> Segments => _segments ??= Path.Split(Dividers);
+    /// <summary>The segments of the path, cut anew each time.</summary>
+    public IReadOnlyList<string> Segments => Path.Split(Dividers);
+
+    /// <summary>Whether a segment is what it would be in a pattern; see <see cref="IsPattern"/>.</summary>
+    public bool HasWildcard
+    {
+        get
+        {
+            var path = Text.AsSpan(Space.Length);
+
+            foreach (var segment in path.SplitAny(Dividers))
+            {
+                if (path[segment] is "*" or "#" or "**" or ">")
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 
     /// <summary>Names a topic.</summary>
     /// <param name="path">The path, not empty; may be a pattern.</param>
@@ -108,6 +127,4 @@ public sealed class DestinationName : IEquatable<DestinationName>
 
     /// <inheritdoc/>
     public override string ToString() => Text;
-
-    private static bool IsWildcard(string segment) => segment is "*" or "#" or "**" or ">";
 }

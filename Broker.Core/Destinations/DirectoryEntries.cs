@@ -88,17 +88,15 @@ internal sealed class DirectoryEntries(DestinationServices services, TopicPatter
 
     private Props TopicProps(DestinationName name, RecoveredLog? recovered)
     {
-        var (table, directory, destinations) = (patterns, _directory, services);
         var contents = new TopicContents(name, services, recovered);
-        return Props.Create(() => new TopicActor(name, table, contents, directory, destinations));
+        return Props.CreateBy(new TopicProducer(name, patterns, contents, _directory, services));
     }
 
     private Props QueueProps(DestinationName name, RecoveredLog? recovered)
     {
-        var (directory, destinations) = (_directory, services);
         var settings = services.Settings.ForQueue(name);
         var contents = new QueueContents(name, settings, services, IdentityOf(name), recovered);
-        return Props.Create(() => new QueueActor(name, contents, directory, destinations));
+        return Props.CreateBy(new QueueProducer(name, contents, _directory, services));
     }
 
     // Nobody finds a temporary queue again, so it need not survive.

@@ -68,13 +68,13 @@ internal sealed class DurableQueues(DestinationServices services, TopicPatterns 
     /// <param name="recovered">What was found of it when the broker started; null: it is new.</param>
     public void Make(DurableSubscription durable, RecoveredLog? recovered)
     {
-        var (topic, directory, destinations) = (durable.Definition.Topic, _directory, services);
+        var topic = durable.Definition.Topic;
         var settings = services.Settings.ForDurable(topic);
         recovered ??= _defined.Remove(durable.Name, out var log) ? new RecoveredLog(log, durable.ForJournal(), LastSequence: 0, Mark: 0, [], []) : null;
 
         var identity = DurableLogName.IdentityOf(durable.Name, services.VirtualHost);
         var contents = new QueueContents(topic, settings, services, identity, recovered);
-        durable.Queue = context.ActorOf(Props.Create(() => new QueueActor(topic, contents, directory, destinations)));
+        durable.Queue = context.ActorOf(Props.CreateBy(new QueueProducer(topic, contents, _directory, services)));
         patterns.Durables = patterns.Durables.Add(topic, durable.ForTopics());
         AwaitExpiry(durable);
     }

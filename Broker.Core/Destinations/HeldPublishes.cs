@@ -25,7 +25,8 @@ internal sealed class HeldPublishes(IActorRef topic, TimeProvider clock)
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
     private static readonly LookAgain LookAgainNow = new();
 
-    private readonly Queue<(object Message, IActorRef Sender)> _waiting = new();
+    // There once something has had to wait.
+    private Queue<(object Message, IActorRef Sender)>? _waiting;
     private (object Message, IActorRef Sender)? _begun;
     private ITimer? _timer;
     private long _progress;
@@ -41,7 +42,7 @@ internal sealed class HeldPublishes(IActorRef topic, TimeProvider clock)
     public bool IsHolding => _timer is not null;
 
     /// <summary>Whether there is nothing to hand out.</summary>
-    public bool IsEmpty => _begun is null && _waiting.Count == 0;
+    public bool IsEmpty => _begun is null && _waiting is not { Count: > 0 };
 
     /// <summary>Begins to hold back.</summary>
     /// <param name="congested">One of those who cannot keep up.</param>
@@ -57,14 +58,14 @@ internal sealed class HeldPublishes(IActorRef topic, TimeProvider clock)
     /// Holds back a <see cref="Publish"/>, or a <see cref="Transactions.CarryOut"/> or <see cref="Transactions.Prepare"/>, whose messages must
     /// not overtake it: durable subscriptions give them their places at the first step.
     /// </summary>
-    public void Add(object message, IActorRef sender) => _waiting.Enqueue((message, sender));
+    public void Add(object message, IActorRef sender) => (_waiting ??= new()).Enqueue((message, sender));
 
     /// <summary>Holds back, before all that waits, what has been handed out in part.</summary>
     public void PutBack(object message, IActorRef sender) => _begun = (message, sender);
 
     /// <summary>Looks at what was held back first.</summary>
     /// <returns>Null if nothing is left.</returns>
-    public object? Peek() => _begun is { } begun ? begun.Message : _waiting.TryPeek(out var first) ? first.Message : null;
+    public object? Peek() => _begun is { } begun ? begun.Message : _waiting is { Count: > 0 } ? _waiting.Peek().Message : null;
 
     /// <summary>Takes what was held back first.</summary>
     /// <returns>False if nothing is left.</returns>
@@ -77,9 +78,14 @@ internal sealed class HeldPublishes(IActorRef topic, TimeProvider clock)
             return true;
         }
 
-        var isThere = _waiting.TryDequeue(out var first);
-        (message, sender) = first;
-        return isThere;
+        if (_waiting is not { Count: > 0 })
+        {
+            (message, sender) = (null, null);
+            return false;
+        }
+
+        (message, sender) = _waiting.Dequeue();
+        return true;
     }
 
     /// <summary>One of the congested has caught up: holds on if most still have not.</summary>

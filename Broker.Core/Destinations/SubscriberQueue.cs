@@ -12,7 +12,7 @@ internal static class SubscriberQueue
     {
         var settings = services.Settings.ForSubscriber(name);
         var contents = new QueueContents(name, settings, services, identity: null, recovered: null);
-        return Props.Create(() => new QueueActor(name, contents, directory, services));
+        return Props.CreateBy(new QueueProducer(name, contents, directory, services));
     }
 
     /// <summary>What such a queue is told of a subscription: all that is in it has been chosen for the subscriber already.</summary>

@@ -1,5 +1,4 @@
 using Broker.Core.Commands;
-using Broker.Core.Messages;
 using Broker.Core.Outbound;
 using Broker.Core.Subscriptions;
 using Broker.Core.Transactions;
@@ -23,9 +22,9 @@ internal sealed class TopicActor : UntypedActor
     private readonly TopicAudience _audience;
     private readonly HeldPublishes _held;
     private readonly TopicDurables _durables;
-    private readonly TopicCompletion _completion;
-    private readonly TopicTransactions _transactions;
     private readonly Answers _answers;
+    private TopicCompletion? _completion;
+    private TopicTransactions? _transactions;
 
     // In milliseconds since 1970, as messages bring it with them: the clock is not asked for each of them.
     private long _lastUsed;
@@ -45,12 +44,14 @@ internal sealed class TopicActor : UntypedActor
         _audience = new TopicAudience(name, patterns);
         _held = new HeldPublishes(Self, services.Clock);
         _durables = new TopicDurables(name, contents, patterns, Context, services.Log);
-        _completion = new TopicCompletion(contents, _durables, Self);
         _answers = new Answers(name);
-        _transactions = new TopicTransactions(contents, _audience, _durables, _held, _answers, Self);
         _lastUsed = Now;
         Use(contents.Services.Settings.PolicyOf(name));
     }
+
+    // Most topics need neither.
+    private TopicCompletion Completion => _completion ??= new TopicCompletion(_contents, _durables, Self);
+    private TopicTransactions Transactions => _transactions ??= new TopicTransactions(_contents, _audience, _durables, _held, _answers, Self);
 
     private long Now => _services.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -69,22 +70,22 @@ internal sealed class TopicActor : UntypedActor
                 Route(message);
                 break;
             case CommandDone done:
-                _completion.OnAnswer(done.Tag, Sender, refusal: null);
+                Completion.OnAnswer(done.Tag, Sender, refusal: null);
                 break;
             case CommandRefused refused:
-                _completion.OnAnswer(refused.Tag, Sender, refused.Refusal);
+                Completion.OnAnswer(refused.Tag, Sender, refused.Refusal);
                 break;
             case Prepared prepared:
-                _completion.OnVote(prepared.Transaction, Sender, refusal: null);
+                Completion.OnVote(prepared.Transaction, Sender, refusal: null);
                 break;
             case PrepareRefused refused:
-                _completion.OnVote(refused.Transaction, Sender, refused.Refusal);
+                Completion.OnVote(refused.Transaction, Sender, refused.Refusal);
                 break;
             case CarriedOut carriedOut:
-                _completion.OnVote(carriedOut.Transaction, Sender, refusal: null);
+                Completion.OnVote(carriedOut.Transaction, Sender, refusal: null);
                 break;
             case Terminated terminated:
-                _completion.OnGone(terminated.ActorRef);
+                Completion.OnGone(terminated.ActorRef);
                 break;
             case Subscribe subscribe:
                 HandleSubscribe(subscribe);
@@ -101,7 +102,7 @@ internal sealed class TopicActor : UntypedActor
                 RouteHeld();
                 break;
             case RollBack rollBack:
-                _completion.RollBack(rollBack.Transaction);
+                Completion.RollBack(rollBack.Transaction);
                 break;
             case RetireIfIdle retire:
                 HandleRetire(retire);
@@ -135,7 +136,7 @@ internal sealed class TopicActor : UntypedActor
 
         if (message is Prepare prepare)
         {
-            _completion.RollBack(prepare.Transaction);
+            Completion.RollBack(prepare.Transaction);
         }
 
         _answers.Fail();
@@ -171,10 +172,10 @@ internal sealed class TopicActor : UntypedActor
                 congested = HandlePublish(publish);
                 break;
             case CarryOut carryOut:
-                congested = _transactions.CarryOut(carryOut);
+                congested = Transactions.CarryOut(carryOut);
                 break;
             case Prepare prepare:
-                _transactions.Prepare(prepare);
+                Transactions.Prepare(prepare);
                 break;
         }
 
@@ -205,6 +206,7 @@ internal sealed class TopicActor : UntypedActor
         return true;
     }
 
+    // Returns one of the congested subscribers if most are, otherwise null.
     private Subscription? HandlePublish(Publish publish)
     {
         if (!_contents.Dedup.TryAdd(publish.Message, out var trace))
@@ -217,7 +219,7 @@ internal sealed class TopicActor : UntypedActor
 
         try
         {
-            congested = FanOut(publish.Message);
+            congested = _contents.IsDiscarding ? null : _audience.FanOut(publish.Message);
         }
         catch
         {
@@ -239,7 +241,7 @@ internal sealed class TopicActor : UntypedActor
 
     private void HandleDuplicate(Publish publish, DedupTrace trace)
     {
-        if (_completion.TryAwaitFirst(publish, trace, _answers.Asker))
+        if (Completion.TryAwaitFirst(publish, trace, _answers.Asker))
         {
             _answers.End();
         }
@@ -248,9 +250,6 @@ internal sealed class TopicActor : UntypedActor
             _answers.ConfirmDuplicate();
         }
     }
-
-    // Returns one of the congested subscribers if most are, otherwise null.
-    private Subscription? FanOut(Message message) => _contents.IsDiscarding ? null : _audience.FanOut(message);
 
     private void HandleSubscribe(Subscribe subscribe)
     {

@@ -9,46 +9,55 @@ namespace Broker.Core.Destinations;
 /// </summary>
 internal sealed class TopicDebts
 {
-    private readonly Dictionary<long, TopicDebt> _all = [];
-    private readonly Dictionary<TransactionKey, TopicDebt> _byTransaction = [];
+    // There once an answer has been owed; most topics have no durable subscriptions.
+    private Dictionary<long, TopicDebt>? _all;
+    private Dictionary<TransactionKey, TopicDebt>? _byTransaction;
     private long _lastTag;
 
-    public bool IsEmpty => _all.Count == 0;
+    public bool IsEmpty => _all is not { Count: > 0 };
 
     /// <summary>Whose answers are awaited.</summary>
-    public IEnumerable<IActorRef> Awaited => _all.Values.SelectMany(owed => owed.Awaited).Distinct();
+    public IEnumerable<IActorRef> Awaited => All.SelectMany(owed => owed.Awaited).Distinct();
 
     /// <summary>A tag that was never used.</summary>
     public long NextTag() => ++_lastTag;
 
     public void Add(TopicDebt owed)
     {
-        _all.Add(owed.Tag, owed);
+        (_all ??= []).Add(owed.Tag, owed);
 
         if (TransactionOf(owed) is { } transaction)
         {
-            _byTransaction.Add(transaction, owed);
+            (_byTransaction ??= []).Add(transaction, owed);
         }
     }
 
     /// <summary>Finds what an answer is for.</summary>
     /// <returns>False if nobody waits for it any more.</returns>
-    public bool TryGet(long tag, [MaybeNullWhen(false)] out TopicDebt owed) => _all.TryGetValue(tag, out owed);
+    public bool TryGet(long tag, [MaybeNullWhen(false)] out TopicDebt owed)
+    {
+        owed = null;
+        return _all is not null && _all.TryGetValue(tag, out owed);
+    }
 
     /// <inheritdoc cref="TryGet(long, out TopicDebt)"/>
-    public bool TryGet(TransactionKey transaction, [MaybeNullWhen(false)] out TopicDebt owed) => _byTransaction.TryGetValue(transaction, out owed);
+    public bool TryGet(TransactionKey transaction, [MaybeNullWhen(false)] out TopicDebt owed)
+    {
+        owed = null;
+        return _byTransaction is not null && _byTransaction.TryGetValue(transaction, out owed);
+    }
 
     /// <summary>Finds what is owed for a message of the same <c>dedup-id</c>: asked for duplicates only.</summary>
-    public TopicDebt? Find(UInt128 hash) => _all.Values.FirstOrDefault(owed => owed.Trace?.Hash == hash);
+    public TopicDebt? Find(UInt128 hash) => All.FirstOrDefault(owed => owed.Trace?.Hash == hash);
 
     /// <summary>The answer has been given.</summary>
     public void Remove(TopicDebt owed)
     {
-        _all.Remove(owed.Tag);
+        _all?.Remove(owed.Tag);
 
         if (TransactionOf(owed) is { } transaction)
         {
-            _byTransaction.Remove(transaction);
+            _byTransaction?.Remove(transaction);
         }
     }
 
@@ -56,13 +65,15 @@ internal sealed class TopicDebts
     /// <returns>What waits for nobody else.</returns>
     public IReadOnlyList<TopicDebt> OnGone(IActorRef queue)
     {
-        foreach (var owed in _all.Values)
+        foreach (var owed in All)
         {
             owed.OnGone(queue);
         }
 
-        return [.. _all.Values.Where(owed => owed.IsComplete)];
+        return [.. All.Where(owed => owed.IsComplete)];
     }
+
+    private IEnumerable<TopicDebt> All => _all?.Values ?? (IEnumerable<TopicDebt>)[];
 
     private static TransactionKey? TransactionOf(TopicDebt owed) => owed.Question switch
     {

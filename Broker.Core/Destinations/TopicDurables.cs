@@ -16,7 +16,7 @@ namespace Broker.Core.Destinations;
 /// <param name="log">Where lost messages are told.</param>
 internal sealed class TopicDurables(DestinationName name, TopicContents contents, TopicPatterns patterns, IActorContext context, ILogger log)
 {
-    private readonly HashSet<IActorRef> _overflowed = [];
+    private HashSet<IActorRef>? _overflowed;
     private PatternTable<DurableSubscriber> _table = PatternTable<DurableSubscriber>.Empty;
     private DurableSubscriber[] _matched = [];
 
@@ -142,7 +142,7 @@ internal sealed class TopicDurables(DestinationName name, TopicContents contents
         {
             owed.Refusal ??= refusal;
         }
-        else if (_overflowed.Add(queue))
+        else if ((_overflowed ??= []).Add(queue))
         {
             log.DurableOverflowed(name.Text, refusal.Detail);
         }
@@ -154,7 +154,7 @@ internal sealed class TopicDurables(DestinationName name, TopicContents contents
     /// <returns>What is owed and waits for nobody else.</returns>
     public IReadOnlyList<TopicDebt> OnGone(IActorRef queue)
     {
-        _overflowed.Remove(queue);
+        _overflowed?.Remove(queue);
         return contents.Debts.OnGone(queue);
     }
 

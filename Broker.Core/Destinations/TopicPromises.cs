@@ -10,13 +10,18 @@ namespace Broker.Core.Destinations;
 /// </summary>
 internal sealed class TopicPromises
 {
-    private readonly Dictionary<TransactionKey, TopicPromise> _promises = [];
+    // There once something has been promised.
+    private Dictionary<TransactionKey, TopicPromise>? _promises;
 
-    public bool IsEmpty => _promises.Count == 0;
+    public bool IsEmpty => _promises is not { Count: > 0 };
 
-    public void Add(TransactionKey transaction, TopicPromise promise) => _promises.Add(transaction, promise);
+    public void Add(TransactionKey transaction, TopicPromise promise) => (_promises ??= []).Add(transaction, promise);
 
-    public bool TryGet(TransactionKey transaction, [MaybeNullWhen(false)] out TopicPromise promise) => _promises.TryGetValue(transaction, out promise);
+    public bool TryGet(TransactionKey transaction, [MaybeNullWhen(false)] out TopicPromise promise)
+    {
+        promise = null;
+        return _promises is not null && _promises.TryGetValue(transaction, out promise);
+    }
 
     /// <summary>Keeps a message back whose <c>dedup-id</c> a transaction has, until that has ended.</summary>
     /// <param name="dedupHash">What stands for the id.</param>
@@ -25,7 +30,7 @@ internal sealed class TopicPromises
     /// <returns>False if no transaction has it.</returns>
     public bool TryHoldDuplicate(UInt128 dedupHash, Publish publish, IActorRef asker)
     {
-        var first = _promises.Values.FirstOrDefault(promise => promise.Traces.Any(trace => trace.Hash == dedupHash));
+        var first = _promises?.Values.FirstOrDefault(promise => promise.Traces.Any(trace => trace.Hash == dedupHash));
         first?.Duplicates.Add(publish, asker);
         return first is not null;
     }
@@ -36,7 +41,7 @@ internal sealed class TopicPromises
     /// <returns>The promise; one of nothing, if there is none.</returns>
     public TopicPromise Take(TransactionKey transaction, IActorRef topic)
     {
-        if (!_promises.Remove(transaction, out var promise))
+        if (_promises is null || !_promises.Remove(transaction, out var promise))
         {
             return TopicPromise.Nothing;
         }

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Broker.Host.Inbound;
 using Broker.Host.Outbound;
 using Broker.Host.Sessions;
 
@@ -8,13 +9,16 @@ namespace Broker.Host.Connections;
 /// One connection from its first octet to its last: a session that reads, a sender that writes. Whichever ends first ends the
 /// other, and both are awaited. It knows pipes, not sockets.
 /// </summary>
-internal sealed class Connection
+/// <remarks>It makes the session's actor itself, so that there is nothing else for that.</remarks>
+internal sealed class Connection : IIndirectActorProducer
 {
     private readonly ConnectionServices _services;
     private readonly SessionServices _sessions;
     private readonly ConnectionInfo _info;
     private readonly Activity _activity;
     private readonly Outbox _outbox;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IInput? _input;
 
     public Connection(ConnectionServices services, ConnectionInfo info)
     {
@@ -31,15 +35,15 @@ internal sealed class Connection
     /// <summary>For the reading side below: it notes signs of life here.</summary>
     public Activity Activity => _activity;
 
-    /// <summary>Runs the connection until it has ended. The pipes stay the caller's, to be closed afterwards.</summary>
+    /// <summary>Runs the connection until it has ended. Both stay the caller's, to be closed afterwards.</summary>
     /// <param name="input">The octets from the peer.</param>
     /// <param name="output">The octets to the peer.</param>
     /// <param name="framing">What goes around frames on this kind of connection.</param>
-    public async Task RunAsync(PipeReader input, PipeWriter output, IFraming framing)
+    public async Task RunAsync(IInput input, PipeWriter output, IFraming framing)
     {
         var log = _sessions.Log;
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var session = StartSession(input, ended);
+        _input = input;
+        var session = _services.Actors.ActorOf(Props.CreateBy(this));
         using var abandon = new CancellationTokenSource();
 
         log.ConnectionOpened(_info.Id, _info.RemoteAddress, _info.Transport);
@@ -49,8 +53,8 @@ internal sealed class Connection
         try
         {
             // The session outlives the sender when it waits for the peer to close; the sender outlives the session only if it is stuck.
-            var sending = SendAsync(output, framing, session, abandon.Token);
-            await ended.Task;
+            var sending = new FrameSender(_outbox, output, framing).RunAsync(abandon.Token);
+            await _ended.Task;
             await abandon.CancelAsync();
             await sending;
         }
@@ -61,11 +65,12 @@ internal sealed class Connection
         }
     }
 
-    private IActorRef StartSession(PipeReader input, TaskCompletionSource ended)
+    Type IIndirectActorProducer.ActorType => typeof(SessionActor);
+
+    ActorBase IIndirectActorProducer.Produce() => new SessionActor(_sessions, _info, _input!, _outbox, _activity, _ended);
+
+    void IIndirectActorProducer.Release(ActorBase actor)
     {
-        var services = _sessions;
-        var (info, outbox, activity) = (_info, _outbox, _activity);
-        return _services.Actors.ActorOf(Props.Create(() => new SessionActor(services, info, input, outbox, activity, ended)));
     }
 
     // The configuration may have changed since, and all have been told who were registered then.
@@ -74,22 +79,6 @@ internal sealed class Connection
         if (_services.Sessions is var services && services.Version != _sessions.Version)
         {
             session.Tell(new ServicesChanged(services), ActorRefs.NoSender);
-        }
-    }
-
-    private async Task SendAsync(PipeWriter output, IFraming framing, IActorRef session, CancellationToken abandon)
-    {
-        try
-        {
-            await new FrameSender(_outbox, output, framing).RunAsync(abandon);
-        }
-        catch (Exception broken) when (broken is IOException or OperationCanceledException or InvalidOperationException)
-        {
-            // The peer is gone, which the session learns next, or has been given up.
-        }
-        finally
-        {
-            session.Tell(SessionSignal.SendingEnded, ActorRefs.NoSender);
         }
     }
 }

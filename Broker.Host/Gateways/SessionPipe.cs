@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Broker.Host.Connections;
+using Broker.Host.Inbound;
 using Broker.Host.Sessions;
 
 namespace Broker.Host.Gateways;
@@ -33,7 +34,7 @@ internal sealed class SessionPipe
     {
         try
         {
-            await _connection.RunAsync(_input.Reader, _output.Writer, SessionPipeFraming.Instance);
+            await _connection.RunAsync(PipeInput.Of(_input.Reader), _output.Writer, SessionPipeFraming.Instance);
         }
         finally
         {

@@ -10,38 +10,49 @@ namespace Broker.Host.Outbound;
 /// </summary>
 internal sealed class FrameSender(Outbox outbox, PipeWriter output, IFraming framing)
 {
-    private readonly List<SubscriptionOutlet> _toConfirm = [];
+    // There once somebody wants to know.
+    private List<SubscriptionOutlet>? _toConfirm;
     private bool _isPeerGone;
 
-    /// <summary>Sends until the outbox has ended and is empty, or the peer takes nothing more.</summary>
+    /// <summary>Sends until the outbox has ended and is empty, or the peer takes nothing more, or the connection is broken; then it says so.</summary>
     /// <param name="cancellationToken">Stops at once, whatever waits.</param>
-    /// <exception cref="IOException">The connection is broken.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (!_isPeerGone)
+        try
         {
-            // Read before the last batch is taken: nothing is put in after the end has been decided.
-            var reason = outbox.CloseReason;
-
-            while (!_isPeerGone && outbox.TryTake(out var batch, out var count))
+            while (!_isPeerGone)
             {
-                await SendAsync(batch, count, cancellationToken);
-                OutboxEntries.GiveBack(batch, count);
-            }
+                // Read before the last batch is taken: nothing is put in after the end has been decided.
+                var reason = outbox.CloseReason;
 
-            // After the last frame nothing would wake it any more.
-            if (_isPeerGone)
-            {
-                return;
-            }
+                while (!_isPeerGone && outbox.TryTake(out var batch, out var count))
+                {
+                    await SendAsync(batch, count, cancellationToken);
+                    OutboxEntries.GiveBack(batch, count);
+                }
 
-            if (reason is not null)
-            {
-                await CloseAsync(reason, cancellationToken);
-                return;
-            }
+                // After the last frame nothing would wake it any more.
+                if (_isPeerGone)
+                {
+                    return;
+                }
 
-            await outbox.WaitAsync();
+                if (reason is not null)
+                {
+                    await CloseAsync(reason, cancellationToken);
+                    return;
+                }
+
+                await outbox.WaitAsync();
+            }
+        }
+        catch (Exception broken) when (broken is IOException or OperationCanceledException or InvalidOperationException)
+        {
+            // The peer is gone, which the session learns next, or has been given up.
+        }
+        finally
+        {
+            outbox.Owner.Tell(OutboxSignal.SendingEnded, ActorRefs.NoSender);
         }
     }
 
@@ -99,6 +110,8 @@ internal sealed class FrameSender(Outbox outbox, PipeWriter output, IFraming fra
         }
 
         outlet.WrittenUpTo = entry.Sequence;
+        _toConfirm ??= [];
+
         if (!_toConfirm.Contains(outlet))
         {
             _toConfirm.Add(outlet);
@@ -110,13 +123,13 @@ internal sealed class FrameSender(Outbox outbox, PipeWriter output, IFraming fra
     {
         if (!_isPeerGone)
         {
-            foreach (var outlet in _toConfirm)
+            foreach (var outlet in _toConfirm ?? [])
             {
                 outlet.WrittenTo!.Tell(new Written(outlet.Key, outlet.WrittenUpTo), ActorRefs.NoSender);
             }
         }
 
-        _toConfirm.Clear();
+        _toConfirm?.Clear();
     }
 
     private async ValueTask CloseAsync(CloseReason reason, CancellationToken cancellationToken)

@@ -11,8 +11,8 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
 {
     private readonly Lock _lock = new();
     private readonly WakeSignal _wake = new();
-    private readonly DrainWatchers _watchers = new();
     private OutboxEntries _entries;
+    private DrainWatchers? _watchers;
     private OutboxLoad _load = new(limits, clock);
     private long _progress;
     private long _lastSent = clock.GetTimestamp();
@@ -20,8 +20,8 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
     private bool _hasDropped;
     private CloseReason? _close;
 
-    /// <summary>Called once, from any thread, when a subscription has lost a message for want of room.</summary>
-    public Action? Overflowed { get; set; }
+    /// <summary>The session's actor, which is told what happens here, see <see cref="OutboxSignal"/>; there before anything is put in.</summary>
+    public IActorRef Owner { get; set; } = ActorRefs.Nobody;
 
     /// <summary>When a client last got something that it sees, as the clock's timestamp. It does not see a WebSocket's pings and pongs.</summary>
     public long LastSent => Volatile.Read(ref _lastSent);
@@ -180,7 +180,7 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
         {
             if (!_load.IsDrained && _close is null)
             {
-                _watchers.Add(actor, message);
+                (_watchers ??= new DrainWatchers()).Add(actor, message);
                 return;
             }
         }
@@ -197,12 +197,12 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
         }
     }
 
-    /// <summary>A subscription has lost a message: the connection is no good any more.</summary>
+    /// <summary>A subscription has lost a message: the owner is told once, for the connection is no good any more.</summary>
     public void ReportOverflow()
     {
         if (CloseReason is null && !Interlocked.Exchange(ref _isOverflowing, true))
         {
-            Overflowed?.Invoke();
+            Owner.Tell(OutboxSignal.Overflowed, ActorRefs.NoSender);
         }
     }
 
@@ -235,7 +235,7 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
         }
 
         _wake.Set();
-        _watchers.NotifyAll();
+        Volatile.Read(ref _watchers)?.NotifyAll();
     }
 
     // The sender's side ------------------------------------------------------------------------------------------------
@@ -285,7 +285,7 @@ internal sealed class Outbox(OutboxLimits limits, TimeProvider clock)
     {
         if (_load.IsDrained)
         {
-            _watchers.NotifyAll();
+            _watchers?.NotifyAll();
         }
     }
 

@@ -26,6 +26,9 @@ internal sealed class LogSwitch(LogOptions options) :
         var level = _options.Level;
         options.MinLevel = level;
 
+        // The server makes one for each connection and keeps it with whatever runs for it; no format shows it.
+        options.CaptureScopes = false;
+
         // The server's own news are of interest when something is wrong with it.
         options.AddFilter("Microsoft", level > LogLevel.Warning ? level : LogLevel.Warning);
 

@@ -66,7 +66,12 @@ internal static class ConnectHandler
 
         session.HeartBeats.Start(request.HeartBeat);
         session.Open(new SessionAccess(principal, permissions, request.VirtualHost), request.ClientId, session.Services.Directories[request.VirtualHost]);
-        session.SoftErrors.IsWanted = request.WantsSoftErrors;
+
+        if (request.WantsSoftErrors)
+        {
+            session.SoftErrors.IsWanted = true;
+        }
+
         session.Log.Connected(session.Connection.Id, session.User!, request.Version.ToText());
 
         var own = session.HeartBeats.Options;

@@ -12,13 +12,10 @@ namespace Broker.Host.Sessions;
 /// <param name="login">The session's user.</param>
 /// <param name="temporary">The session's temporary destinations.</param>
 /// <param name="maxLength">Most octets of a name.</param>
-internal sealed class DestinationResolver(string login, TemporaryDestinations temporary, int maxLength)
+internal readonly struct DestinationResolver(string login, TemporaryDestinations temporary, int maxLength)
 {
     private const string User = "/user/";
     private const string Prefixes = "/topic/, /queue/, /temp-queue/, /temp-topic/, /reply-queue/, /reply-topic/, /user/queue/, /user/topic/";
-
-    /// <summary>Most octets of a name.</summary>
-    public int MaxLength { get; set; } = maxLength;
 
     /// <summary>The destination of a SEND.</summary>
     /// <exception cref="StompProtocolException">It is none that can be sent to.</exception>
@@ -27,7 +24,7 @@ internal sealed class DestinationResolver(string login, TemporaryDestinations te
         var text = Decode(written);
         var name = Reply(text) ?? Temporary(text) ?? UserToSend(text) ?? Plain(text) ?? Unknown(text);
 
-        if (name.IsPattern || HasWildcard(name))
+        if (name.HasWildcard)
         {
             Refuse(text, "is a pattern; a message is sent to one destination");
         }
@@ -52,7 +49,7 @@ internal sealed class DestinationResolver(string login, TemporaryDestinations te
             Refuse(text, $"is no pattern: '>' stands at the end only, and there are at most {TopicPattern.MaxSegments} segments");
         }
 
-        if (!name.IsPattern && HasWildcard(name))
+        if (!name.IsPattern && name.HasWildcard)
         {
             Refuse(text, "is a pattern; patterns are for topics");
         }
@@ -62,11 +59,11 @@ internal sealed class DestinationResolver(string login, TemporaryDestinations te
 
     private string Decode(ReadOnlySpan<byte> written)
     {
-        if (written.Length > MaxLength)
+        if (written.Length > maxLength)
         {
             StompProtocolException.Throw(
                 StompError.DestinationTooLong,
-                FormattableString.Invariant($"The destination has {written.Length} octets; at most {MaxLength} are allowed."));
+                FormattableString.Invariant($"The destination has {written.Length} octets; at most {maxLength} are allowed."));
         }
 
         return Encoding.UTF8.GetString(written);
@@ -124,8 +121,6 @@ internal sealed class DestinationResolver(string login, TemporaryDestinations te
 
     private static string? After(string text, string prefix) =>
         text.Length > prefix.Length && text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : null;
-
-    private static bool HasWildcard(DestinationName name) => name.Segments.Any(segment => segment is "*" or "#" or "**" or ">");
 
     [DoesNotReturn]
     private static DestinationName Unknown(string text) => Refuse(text, $"is unknown; destinations begin with {Prefixes}");

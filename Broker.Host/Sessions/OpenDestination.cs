@@ -6,7 +6,7 @@ namespace Broker.Host.Sessions;
 /// <summary>A destination that a session uses: its name, and its actor once the directory has answered.</summary>
 /// <param name="name">The name.</param>
 /// <param name="written">The name as the client writes it, in UTF-8; it is what MESSAGE repeats.</param>
-internal sealed class OpenDestination(DestinationName name, byte[] written)
+internal sealed class OpenDestination(DestinationName name, ReadOnlyMemory<byte> written)
 {
     public DestinationName Name => name;
 

@@ -14,7 +14,13 @@ internal sealed class OpenDestinations(IActorRef directory, IActorRef session)
 {
     private const int MostUnused = 1024;
 
-    private readonly Dictionary<byte[], OpenDestination> _byText = new(OctetComparer.Instance);
+    // So many are looked through faster than a table, which would take more memory than they do.
+    private const int Few = 8;
+
+    private readonly List<OpenDestination> _all = new(1);
+
+    // There once there have been more than a few.
+    private Dictionary<byte[], OpenDestination>? _byText;
 
     /// <summary>Finds a destination that is open or being opened.</summary>
     /// <param name="written">The name as the client writes it.</param>
@@ -22,13 +28,9 @@ internal sealed class OpenDestinations(IActorRef directory, IActorRef session)
     /// <returns>False if it is neither.</returns>
     public bool TryGet(ReadOnlySpan<byte> written, [MaybeNullWhen(false)] out OpenDestination destination)
     {
-        if (!_byText.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(written, out destination))
-        {
-            return false;
-        }
-
-        destination.IsUsed = true;
-        return true;
+        destination = Find(written);
+        destination?.IsUsed = true;
+        return destination is not null;
     }
 
     /// <summary>Begins to open a destination; the answer comes to the session.</summary>
@@ -37,14 +39,14 @@ internal sealed class OpenDestinations(IActorRef directory, IActorRef session)
     /// <param name="mayCreate">Whether it is made if it is not there.</param>
     public OpenDestination Open(DestinationName name, ReadOnlySpan<byte> written, bool mayCreate)
     {
-        if (_byText.Count >= MostUnused)
+        if (_all.Count >= MostUnused)
         {
             ReleaseUnused();
         }
 
-        var text = written.ToArray();
+        var text = written.SequenceEqual(name.Utf8.Span) ? name.Utf8 : written.ToArray();
         var destination = new OpenDestination(name, text) { IsUsed = true, MayCreate = mayCreate };
-        _byText.Add(text, destination);
+        Add(destination);
         directory.Tell(new Open(name, mayCreate, Tag: 0), session);
         return destination;
     }
@@ -66,17 +68,25 @@ internal sealed class OpenDestinations(IActorRef directory, IActorRef session)
     public void OnRefused(OpenRefused refused) => Waiting(refused.Destination)?.Refusal = refused.Refusal;
 
     /// <summary>Forgets a destination that was refused.</summary>
-    public void Forget(OpenDestination destination) => _byText.Remove(destination.Written.ToArray());
+    public void Forget(OpenDestination destination)
+    {
+        _all.Remove(destination);
+        _byText?.Remove(destination.Written.ToArray());
+    }
 
     /// <summary>Releases what has not been used since the last call.</summary>
     public void ReleaseUnused()
     {
-        foreach (var (written, destination) in _byText)
+        for (var place = _all.Count - 1; place >= 0; place--)
         {
+            var destination = _all[place];
+
             if (destination is { IsUsed: false, Subscriptions: 0, Actor: not null })
             {
                 directory.Tell(new Release(destination.Name), session);
-                _byText.Remove(written);
+                _all[place] = _all[^1];
+                _all.RemoveAt(_all.Count - 1);
+                _byText?.Remove(destination.Written.ToArray());
             }
 
             destination.IsUsed = false;
@@ -86,14 +96,44 @@ internal sealed class OpenDestinations(IActorRef directory, IActorRef session)
     /// <summary>Releases all.</summary>
     public void ReleaseAll()
     {
-        foreach (var destination in _byText.Values.Where(destination => destination.Actor is not null))
+        foreach (var destination in _all.Where(destination => destination.Actor is not null))
         {
             directory.Tell(new Release(destination.Name), session);
         }
 
-        _byText.Clear();
+        _all.Clear();
+        _byText = null;
+    }
+
+    private void Add(OpenDestination destination)
+    {
+        _all.Add(destination);
+        _byText?.Add(destination.Written.ToArray(), destination);
+
+        if (_byText is null && _all.Count > Few)
+        {
+            _byText = _all.ToDictionary(each => each.Written.ToArray(), OctetComparer.Instance);
+        }
+    }
+
+    private OpenDestination? Find(ReadOnlySpan<byte> written)
+    {
+        if (_byText is not null)
+        {
+            return _byText.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(written, out var found) ? found : null;
+        }
+
+        foreach (var destination in _all)
+        {
+            if (destination.Written.Span.SequenceEqual(written))
+            {
+                return destination;
+            }
+        }
+
+        return null;
     }
 
     private OpenDestination? Waiting(DestinationName name) =>
-        _byText.Values.FirstOrDefault(destination => destination.Actor is null && destination.Refusal is null && destination.Name.Equals(name));
+        _all.Find(destination => destination.Actor is null && destination.Refusal is null && destination.Name.Equals(name));
 }

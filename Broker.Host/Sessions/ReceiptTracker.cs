@@ -1,39 +1,51 @@
+using System.Buffers;
+using Broker.Host.Outbound;
+using Broker.Stomp;
+
 namespace Broker.Host.Sessions;
 
 /// <summary>
 /// The receipts that a session owes: each after the effect of its frame, and all in the order of the frames, however long the effect
 /// of one takes. Used in the session's turn only.
 /// </summary>
-/// <param name="send">Sends a RECEIPT with this <c>receipt-id</c>, which may say that the message had come before.</param>
-internal sealed class ReceiptTracker(Action<string, bool> send)
+/// <param name="outbox">Where they go.</param>
+/// <param name="reader">Knows the version.</param>
+internal sealed class ReceiptTracker(Outbox outbox, FrameReader reader)
 {
-    private readonly LinkedList<Pending> _pending = [];
+    private Pending? _first;
+    private Pending? _last;
 
     /// <summary>True if no receipt is owed.</summary>
-    public bool IsEmpty => _pending.Count == 0;
+    public bool IsEmpty => _first is null;
 
     /// <summary>Notes that a frame wants a receipt.</summary>
     /// <param name="tag">The frame's tag.</param>
     /// <param name="receiptId">The value of its <c>receipt</c> header.</param>
     /// <param name="afterwards">Called right after the receipt has been sent, or null.</param>
-    public void Expect(long tag, string receiptId, Action? afterwards = null) => _pending.AddLast(new Pending(tag, receiptId, afterwards));
+    public void Expect(long tag, string receiptId, Action? afterwards = null)
+    {
+        var pending = new Pending(tag, receiptId, afterwards);
+        _first ??= pending;
+        _last?.Next = pending;
+        _last = pending;
+    }
 
     /// <summary>Notes that a frame has had its effect, and sends the receipts that this sets free. A tag without a receipt is ignored.</summary>
     /// <param name="tag">The frame's tag.</param>
     /// <param name="isDuplicate">Whether it was a message that had come before, so that the effect is the one it had then.</param>
     public void Complete(long tag, bool isDuplicate = false)
     {
-        if (Find(tag) is { } done)
+        if (Find(tag, out _) is { } done)
         {
             done.IsDone = true;
             done.IsDuplicate = isDuplicate;
         }
 
-        while (_pending.First is { Value.IsDone: true } first)
+        while (_first is { IsDone: true } first)
         {
-            _pending.RemoveFirst();
-            send(first.Value.ReceiptId, first.Value.IsDuplicate);
-            first.Value.Afterwards?.Invoke();
+            Remove(first, before: null);
+            Send(first.ReceiptId, first.IsDuplicate);
+            first.Afterwards?.Invoke();
         }
     }
 
@@ -52,31 +64,68 @@ internal sealed class ReceiptTracker(Action<string, bool> send)
     /// <returns>The value of its <c>receipt</c> header; null if it asked for none or has got it.</returns>
     public string? Abandon(long tag)
     {
-        if (Find(tag) is not { } failed)
+        if (Find(tag, out var before) is not { } failed)
         {
             return null;
         }
 
-        _pending.Remove(failed);
+        Remove(failed, before);
         return failed.ReceiptId;
     }
 
     // Effects happen about in the order of the frames, so the search is short.
-    private Pending? Find(long tag)
+    private Pending? Find(long tag, out Pending? before)
     {
-        for (var node = _pending.First; node is not null && node.Value.Tag <= tag; node = node.Next)
+        before = null;
+
+        for (var pending = _first; pending is not null && pending.Tag <= tag; pending = pending.Next)
         {
-            if (node.Value.Tag == tag)
+            if (pending.Tag == tag)
             {
-                return node.Value;
+                return pending;
             }
+
+            before = pending;
         }
 
         return null;
     }
 
+    private void Remove(Pending pending, Pending? before)
+    {
+        if (before is null)
+        {
+            _first = pending.Next;
+        }
+        else
+        {
+            before.Next = pending.Next;
+        }
+
+        if (ReferenceEquals(_last, pending))
+        {
+            _last = before;
+        }
+    }
+
+    private void Send(string receiptId, bool isDuplicate)
+    {
+        var bytes = new ArrayBufferWriter<byte>(64);
+        var frame = new FrameWriter(bytes, StompCommand.Receipt, reader.Version).Header(HeaderName.ReceiptId, receiptId);
+
+        if (isDuplicate)
+        {
+            frame.Header("duplicate"u8, "true"u8);
+        }
+
+        frame.End();
+        outbox.Enqueue(new EncodedFrame(bytes.WrittenSpan.ToArray()), bytes.WrittenCount);
+    }
+
     private sealed class Pending(long tag, string receiptId, Action? afterwards)
     {
+        public Pending? Next { get; set; }
+
         public long Tag => tag;
 
         public string ReceiptId => receiptId;

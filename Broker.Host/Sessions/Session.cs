@@ -1,4 +1,5 @@
-using System.Buffers;
+using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Broker.Core.Commands;
 using Broker.Core.Messages;
@@ -24,7 +25,17 @@ internal sealed class Session
     // One object for each signal, and not one for each timer.
     private static readonly object[] Signals = [.. Enum.GetValues<SessionSignal>().Select(signal => (object)signal)];
 
+    // Random, and text only when it is asked for: it is longer than what it is made of.
+    private readonly UInt128 _name = MemoryMarshal.Read<UInt128>(RandomNumberGenerator.GetBytes(16));
+
+    // What most sessions never need is made when it is.
     private Dictionary<string, TransactionBuffer>? _transactions;
+    private TemporaryDestinations? _temporary;
+    private PublishAllowance? _allowance;
+    private SoftErrors? _softErrors;
+    private SessionExpiry? _expiry;
+    private MessageContent? _content;
+    private PublishWindow? _window;
     private WheelTimer? _timer;
     private long _lastRelease;
     private long _readAt;
@@ -41,11 +52,7 @@ internal sealed class Session
         Reader = new FrameReader { Limits = services.Settings.BeforeConnect };
         ConnectTimeout = services.Settings.Limits.ConnectTimeout;
         Number = services.Numbers.Next();
-        Window = new PublishWindow(self, WindowMessages, services.Settings.Limits.PublishWindow.Bytes);
-        Receipts = new ReceiptTracker(SendReceipt);
-        SoftErrors = new SoftErrors(this);
-        Expiry = new SessionExpiry(this);
-        Allowance = new PublishAllowance(this);
+        Receipts = new ReceiptTracker(outbox, Reader);
     }
 
     /// <summary>What sessions share; the same one during a turn.</summary>
@@ -70,7 +77,7 @@ internal sealed class Session
     public long Number { get; }
 
     /// <summary>The session's name, which nobody can guess; the <c>session</c> header of CONNECTED.</summary>
-    public string Name { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+    public string Name => _name.ToString("x32", CultureInfo.InvariantCulture);
 
     /// <summary>Reads the frames; it is told the version and the limits.</summary>
     public FrameReader Reader { get; }
@@ -91,13 +98,13 @@ internal sealed class Session
     public bool IsConnected => Access is not null;
 
     /// <summary>How a refused frame is told without an end of the connection.</summary>
-    public SoftErrors SoftErrors { get; }
+    public SoftErrors SoftErrors => _softErrors ??= new SoftErrors(this);
 
-    /// <summary>When the session's token expires.</summary>
-    public SessionExpiry Expiry { get; }
+    /// <summary>When the session's token expires; null: it has none that does.</summary>
+    public SessionExpiry? Expiry => Access?.Principal.Lifetime is null ? null : _expiry ??= new SessionExpiry(this);
 
     /// <summary>How much the session may send.</summary>
-    public PublishAllowance Allowance { get; }
+    public PublishAllowance Allowance => _allowance ??= new PublishAllowance(this);
 
     /// <summary>What all sessions of the user have together; from CONNECTED on.</summary>
     public ConnectedUser Account { get; private set; } = null!;
@@ -106,12 +113,12 @@ internal sealed class Session
     public IActorRef Directory { get; private set; } = ActorRefs.Nobody;
 
     /// <summary>From CONNECTED on.</summary>
-    public DestinationResolver Resolver { get; private set; } = null!;
+    public DestinationResolver Resolver => new(User!, Temporary, Services.Settings.Limits.Destination.ToInt32());
 
     /// <summary>From CONNECTED on.</summary>
     public OpenDestinations Destinations { get; private set; } = null!;
 
-    public TemporaryDestinations Temporary { get; } = new();
+    public TemporaryDestinations Temporary => _temporary ??= new TemporaryDestinations();
 
     public SessionSubscriptions Subscriptions { get; } = new();
 
@@ -125,10 +132,11 @@ internal sealed class Session
 
     public ReceiptTracker Receipts { get; }
 
-    public PublishWindow Window { get; }
+    /// <summary>What the session has on its way to destinations.</summary>
+    public PublishWindow Window => _window ??= new PublishWindow(Self, WindowMessages, Services.Settings.Limits.PublishWindow.Bytes);
 
     /// <summary>Headers of the message that is being made.</summary>
-    public MessageContent Content { get; } = new();
+    public MessageContent Content => _content ??= new MessageContent();
 
     /// <summary>Why the connection is not read now.</summary>
     public PauseReasons Pauses { get; private set; }
@@ -155,8 +163,7 @@ internal sealed class Session
     {
         Services = services;
         Outbox.Use(services.Settings.Outbox);
-        Window.Resize(services.Settings.Limits.PublishWindow.Bytes);
-        Resolver?.MaxLength = services.Settings.Limits.Destination.ToInt32();
+        _window?.Resize(services.Settings.Limits.PublishWindow.Bytes);
         _hasNewLimits = true;
     }
 
@@ -179,7 +186,6 @@ internal sealed class Session
         ClientId = clientId;
         Directory = directory;
         Destinations = new OpenDestinations(directory, Self);
-        Resolver = new DestinationResolver(access.Principal.Login, Temporary, Services.Settings.Limits.Destination.ToInt32());
         Reader.Limits = Services.Settings.AfterConnect;
         _lastRelease = Services.Clock.GetTimestamp();
         TakeCare();
@@ -196,7 +202,8 @@ internal sealed class Session
         }
 
         _timer?.Cancel();
-        _timer = Schedule(Expiry.Sooner(HeartBeats.NextCheck()), SessionSignal.Check);
+        var next = HeartBeats.NextCheck();
+        _timer = Schedule(Expiry?.Sooner(next) ?? next, SessionSignal.Check);
     }
 
     /// <summary>Tells the session something later.</summary>
@@ -206,7 +213,7 @@ internal sealed class Session
     public void Dispose()
     {
         _timer?.Cancel();
-        Content.Dispose();
+        _content?.Dispose();
         Reader.Release();
 
         if (Account is not null)
@@ -272,18 +279,4 @@ internal sealed class Session
 
     /// <summary>Names a subscription of this session.</summary>
     public SubscriptionKey KeyOf(int number) => new(Number, number);
-
-    private void SendReceipt(string receiptId, bool isDuplicate)
-    {
-        var bytes = new ArrayBufferWriter<byte>(64);
-        var frame = new FrameWriter(bytes, StompCommand.Receipt, Version).Header(HeaderName.ReceiptId, receiptId);
-
-        if (isDuplicate)
-        {
-            frame.Header("duplicate"u8, "true"u8);
-        }
-
-        frame.End();
-        Outbox.Enqueue(new EncodedFrame(bytes.WrittenSpan.ToArray()), bytes.WrittenCount);
-    }
 }

@@ -47,7 +47,7 @@ internal sealed class SessionAccess(Principal principal, Permissions permissions
             StompProtocolException.Throw(StompError.NotPermitted, $"'{Shorten(name)}' is not among the destinations that this user may send to.");
         }
 
-        if (name.Segments is ["broker", "notices"] && name.Space.StartsWith(UserSpace, StringComparison.Ordinal))
+        if (name.Space.StartsWith(UserSpace, StringComparison.Ordinal) && name.Segments is ["broker", "notices"])
         {
             StompProtocolException.Throw(StompError.NotPermitted, $"'{Shorten(name)}' is where the broker speaks to its users; nobody else sends there.");
         }

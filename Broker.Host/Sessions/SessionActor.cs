@@ -1,10 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
-using System.IO.Pipelines;
 using Broker.Core.Commands;
 using Broker.Core.Storage.Journals;
 using Broker.Core.Subscriptions;
 using Broker.Core.Transactions;
 using Broker.Host.Configuration;
+using Broker.Host.Inbound;
 using Broker.Host.Outbound;
 using Broker.Stomp;
 
@@ -23,25 +23,22 @@ internal sealed class SessionActor : UntypedActor
     private readonly SessionReader _reader;
     private readonly TaskCompletionSource _ended;
 
-    public SessionActor(SessionServices services, ConnectionInfo connection, PipeReader input, Outbox outbox, Activity activity, TaskCompletionSource ended)
+    public SessionActor(SessionServices services, ConnectionInfo connection, IInput input, Outbox outbox, Activity activity, TaskCompletionSource ended)
     {
-        var context = Context;
-        var self = Self;
-        _session = new Session(services, connection, outbox, activity, self);
-        _end = new SessionEnd(_session, stop: () => context.Stop(self));
+        _session = new Session(services, connection, outbox, activity, Self);
+        _end = new SessionEnd(_session, Context);
         _authority = new SessionAuthority(_session, _end);
-        _reader = new SessionReader(_session, new SessionInput(input, self), new FrameDispatcher(_session, _end), _end);
+        _reader = new SessionReader(_session, new SessionInput(input, Self), new FrameDispatcher(_session, _end), _end);
         _ended = ended;
     }
 
     protected override void PreStart()
     {
-        var self = Self;
-        _session.Outbox.Overflowed = () => self.Tell(SessionSignal.OutboxOverflowed, ActorRefs.NoSender);
+        _session.Outbox.Owner = Self;
         _session.AwaitConnect();
 
         // The first turn is one like all others: what fails in it ends this session, and is told.
-        self.Tell(SessionSignal.InputArrived, ActorRefs.NoSender);
+        Self.Tell(SessionSignal.InputArrived, ActorRefs.NoSender);
     }
 
     protected override void PostStop()
@@ -82,6 +79,12 @@ internal sealed class SessionActor : UntypedActor
         {
             case SessionSignal signal:
                 HandleSignal(signal);
+                break;
+            case OutboxSignal.Overflowed:
+                FailAsSlow();
+                break;
+            case OutboxSignal.SendingEnded:
+                _end.OnSendingEnded();
                 break;
             case CommandDone done:
                 _session.Receipts.Complete(done.Tag, done.IsDuplicate);
@@ -137,12 +140,6 @@ internal sealed class SessionActor : UntypedActor
                 break;
             case SessionSignal.OutboxDrained:
                 _session.Resume(PauseReasons.OutboxFilled);
-                break;
-            case SessionSignal.OutboxOverflowed:
-                FailAsSlow();
-                break;
-            case SessionSignal.SendingEnded:
-                _end.OnSendingEnded();
                 break;
             case SessionSignal.Check:
                 Check();

@@ -98,13 +98,13 @@ internal sealed class SessionAuthority(Session session, SessionEnd end)
             return;
         }
 
-        if (session.Expiry.HasEnded)
+        if (session.Expiry is { HasEnded: true })
         {
             end.Fail(StompError.TokenExpired, "The token of this session has expired; connect with a new one, or send one to /broker/auth in time.", receiptId: null);
         }
         else
         {
-            session.Expiry.Notify();
+            session.Expiry?.Notify();
         }
     }
 

@@ -10,8 +10,8 @@ namespace Broker.Host.Sessions;
 /// first, then the peer is given time to take them, then the connection is closed. Used in the session's turn only.
 /// </summary>
 /// <param name="session">The session.</param>
-/// <param name="stop">Stops the session's actor.</param>
-internal sealed class SessionEnd(Session session, Action stop)
+/// <param name="context">The session's actor.</param>
+internal sealed class SessionEnd(Session session, IActorContext context)
 {
     // A client that has said nothing for so long is not in the middle of sending, so that closing does not cut it off.
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(250);
@@ -186,7 +186,6 @@ internal sealed class SessionEnd(Session session, Action stop)
             session.Transactions.Clear();
         }
 
-
         foreach (var temporary in session.Temporary.All)
         {
             session.Directory.Tell(new DeleteTemporary(temporary), session.Self);
@@ -267,7 +266,7 @@ internal sealed class SessionEnd(Session session, Action stop)
         if (session.Commit is null)
         {
             CleanUp(isConnectionGood: false);
-            stop();
+            context.Stop(session.Self);
         }
     }
 }

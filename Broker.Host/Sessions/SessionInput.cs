@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using Broker.Core.Turns;
+using Broker.Host.Inbound;
 
 namespace Broker.Host.Sessions;
 
@@ -8,18 +9,18 @@ namespace Broker.Host.Sessions;
 /// The reading side of a session's connection: either there is something to read, or the session is told when there is. Used in the
 /// session's turn only.
 /// </summary>
-/// <param name="reader">The connection's octets.</param>
+/// <param name="input">The connection's octets.</param>
 /// <param name="session">The session's actor.</param>
-internal sealed class SessionInput(PipeReader reader, IActorRef session)
+internal sealed class SessionInput(IInput input, IActorRef session)
 {
     // How often whoever made much work is handled in the thread pool before it is tried again where it is found.
     private const int LongTime = 100;
 
     private static readonly object InputArrived = SessionSignal.InputArrived;
 
-    private ValueTask<ReadResult> _read;
+    private ValueTask _wait;
     private Action? _wake;
-    private bool _isReading;
+    private bool _isWaiting;
     private int _turnsInPool;
 
     /// <summary>How often <see cref="TryRead"/> has found nothing: between two frames read without that, the client cannot have seen an answer.</summary>
@@ -29,39 +30,28 @@ internal sealed class SessionInput(PipeReader reader, IActorRef session)
     /// <param name="result">What has come; <see cref="AdvanceTo"/> must follow.</param>
     /// <returns>False if nothing has; <see cref="SessionSignal.InputArrived"/> will follow.</returns>
     /// <exception cref="IOException">The connection is broken.</exception>
-    [SuppressMessage("Reliability", "CA2012:Use ValueTasks correctly", Justification = "It is consumed once, in the turn in which it is found complete.")]
     public bool TryRead(out ReadResult result)
     {
-        if (!_isReading)
+        if (HasArrived() && input.TryRead(out result))
         {
-            _read = reader.ReadAsync();
-            _isReading = true;
-
-            if (!_read.IsCompleted)
-            {
-                // One delegate for the life of the session; the turn that follows takes the result.
-                _wake ??= Wake;
-                _read.GetAwaiter().UnsafeOnCompleted(_wake);
-            }
+            return true;
         }
 
-        if (!_read.IsCompleted)
+        if (!_isWaiting)
         {
-            Waits++;
-            result = default;
-            return false;
+            Wait();
         }
 
-        _isReading = false;
-        result = Take();
-        return true;
+        Waits++;
+        result = default;
+        return false;
     }
 
     /// <summary>For a while, what arrives is handled in the thread pool, wherever it is found.</summary>
     public void GoToPool() => _turnsInPool = LongTime;
 
     /// <summary>Says how far what was read has been used and looked at.</summary>
-    public void AdvanceTo(SequencePosition consumed, SequencePosition examined) => reader.AdvanceTo(consumed, examined);
+    public void AdvanceTo(SequencePosition consumed, SequencePosition examined) => input.AdvanceTo(consumed, examined);
 
     // The thread that waits for sockets reads right away, if it has the time; see SocketPoller. What makes much work does not stay there.
     private void Wake()
@@ -81,10 +71,32 @@ internal sealed class SessionInput(PipeReader reader, IActorRef session)
         }
     }
 
-    private ReadResult Take()
+    private bool HasArrived()
     {
-        var read = _read;
-        _read = default;
-        return read.GetAwaiter().GetResult();
+        if (_isWaiting && _wait.IsCompleted)
+        {
+            _isWaiting = false;
+            _wait.GetAwaiter().GetResult();
+        }
+
+        return !_isWaiting;
+    }
+
+    [SuppressMessage("Reliability", "CA2012:Use ValueTasks correctly", Justification = "It is consumed once, in the turn in which it is found complete.")]
+    private void Wait()
+    {
+        _wait = input.WaitToReadAsync();
+        _isWaiting = true;
+
+        if (_wait.IsCompleted)
+        {
+            // Others have their turn first.
+            session.Tell(InputArrived, ActorRefs.NoSender);
+        }
+        else
+        {
+            // One delegate for the life of the session.
+            _wait.GetAwaiter().UnsafeOnCompleted(_wake ??= Wake);
+        }
     }
 }

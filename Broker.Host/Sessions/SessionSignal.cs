@@ -9,12 +9,6 @@ internal enum SessionSignal
     /// <summary>There is room in the outbox again.</summary>
     OutboxDrained,
 
-    /// <summary>A subscription has lost a message because the outbox was full.</summary>
-    OutboxOverflowed,
-
-    /// <summary>All that will be sent has been sent, or cannot be.</summary>
-    SendingEnded,
-
     /// <summary>It is time to look after heart-beats and what is not used any more.</summary>
     Check,
 

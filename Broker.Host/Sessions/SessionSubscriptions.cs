@@ -8,17 +8,21 @@ internal sealed class SessionSubscriptions
 {
     private const int EndedRemembered = 64;
 
-    private readonly Dictionary<string, SessionSubscription> _byId = new(StringComparer.Ordinal);
+    // So many are looked through as fast as a table, which would take more memory than they do.
+    private const int Few = 8;
 
     // In the order of their numbers, which is the one they come in.
-    private readonly List<SessionSubscription> _byNumber = [];
+    private readonly List<SessionSubscription> _byNumber = new(1);
+
+    // There once there have been more than a few.
+    private Dictionary<string, SessionSubscription>? _byId;
     private Queue<string>? _ended;
 
     /// <summary>Whether any subscription has ended.</summary>
     public bool HasEndedAny => _ended is not null;
 
     /// <summary>How many there are.</summary>
-    public int Count => _byId.Count;
+    public int Count => _byNumber.Count;
 
     /// <summary>The number of the newest subscription that ever was; 0: none.</summary>
     public int LastNumber { get; private set; }
@@ -33,11 +37,34 @@ internal sealed class SessionSubscriptions
 
     public void Add(SessionSubscription subscription)
     {
-        _byId.Add(subscription.Id, subscription);
         _byNumber.Add(subscription);
+        _byId?.Add(subscription.Id, subscription);
+
+        if (_byId is null && _byNumber.Count > Few)
+        {
+            _byId = _byNumber.ToDictionary(each => each.Id, StringComparer.Ordinal);
+        }
     }
 
-    public bool TryGet(string id, [MaybeNullWhen(false)] out SessionSubscription subscription) => _byId.TryGetValue(id, out subscription);
+    public bool TryGet(string id, [MaybeNullWhen(false)] out SessionSubscription subscription)
+    {
+        if (_byId is not null)
+        {
+            return _byId.TryGetValue(id, out subscription);
+        }
+
+        foreach (var candidate in _byNumber)
+        {
+            if (candidate.Id == id)
+            {
+                subscription = candidate;
+                return true;
+            }
+        }
+
+        subscription = null;
+        return false;
+    }
 
     public bool TryGet(int number, [MaybeNullWhen(false)] out SessionSubscription subscription)
     {
@@ -55,7 +82,7 @@ internal sealed class SessionSubscriptions
 
     public void Remove(SessionSubscription subscription)
     {
-        _byId.Remove(subscription.Id);
+        _byId?.Remove(subscription.Id);
 
         if (IndexOf(subscription.Key.Number) is var index and >= 0)
         {
@@ -76,7 +103,7 @@ internal sealed class SessionSubscriptions
 
     public void Clear()
     {
-        _byId.Clear();
+        _byId = null;
         _byNumber.Clear();
     }
 

@@ -28,6 +28,8 @@ internal static class SubscribeHandler
 
         if (destination is not null)
         {
+            // The frame has come here twice, and so has the name; the directory has the first one.
+            name = destination.Name;
             EndImplicit(session, destination);
         }
 
@@ -103,7 +105,7 @@ internal static class SubscribeHandler
         var subscription = new SessionSubscription(id ?? IdOf(written), outlet.Key, name, owner, options.AckMode, outlet)
         {
             Open = destination,
-            Written = Encoding.UTF8.GetString(written),
+            Written = written.SequenceEqual(name.Utf8.Span) ? name.Text : Encoding.UTF8.GetString(written),
             Tag = session.Tag,
             Durable = options.Durable,
         };

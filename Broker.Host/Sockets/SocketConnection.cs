@@ -94,7 +94,6 @@ internal sealed class SocketConnection : ConnectionContext,
         try
         {
             socket.NoDelay = true;
-            socket.Blocking = false;
             return new SocketConnection(socket, memory);
         }
         catch (SocketException)

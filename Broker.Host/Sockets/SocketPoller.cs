@@ -28,7 +28,7 @@ internal sealed class SocketPoller
     private SocketPoller() => new Thread(Run) { IsBackground = true, Name = "Socket poller" }.Start();
 
     /// <summary>Tells from now on when there is something to read from a socket.</summary>
-    /// <param name="socket">The socket; it does not block.</param>
+    /// <param name="socket">The socket.</param>
     /// <returns>What waits for it; to be given to <see cref="Forget"/> in the end.</returns>
     /// <exception cref="SocketException">The system has no room for it.</exception>
     public static SocketReadiness Register(Socket socket)

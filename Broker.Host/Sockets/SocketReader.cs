@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Broker.Host.Inbound;
 using Microsoft.AspNetCore.Connections;
 
 namespace Broker.Host.Sockets;
@@ -9,9 +10,9 @@ namespace Broker.Host.Sockets;
 /// What a socket receives, read when it is asked for and not before: what nobody reads stays in the system, and its sender has to wait. While
 /// nothing comes, there is no buffer. Not thread-safe, as no pipe reader is; it may be completed while a read waits.
 /// </summary>
-/// <param name="socket">The socket; it does not block.</param>
+/// <param name="socket">The socket.</param>
 /// <param name="readiness">Tells when there is more.</param>
-internal sealed class SocketReader(Socket socket, SocketReadiness readiness) : PipeReader
+internal sealed class SocketReader(Socket socket, SocketReadiness readiness) : PipeReader, IInput
 {
     private const int LeastRoom = 2 * 1024;
     private const int MostRoom = 64 * 1024;
@@ -39,15 +40,8 @@ internal sealed class SocketReader(Socket socket, SocketReadiness readiness) : P
         {
             cancellationToken.ThrowIfCancellationRequested();
             var cancelling = readiness.WakeWhen(cancellationToken);
-            Interlocked.Or(ref _state, Waiting);
-            await readiness.WaitToReadAsync();
-            _mayHaveMore = true;
+            await WaitToReadAsync();
             await cancelling.DisposeAsync();
-
-            if ((Interlocked.And(ref _state, ~Waiting) & Released) != 0)
-            {
-                End();
-            }
         }
 
         return result;
@@ -57,6 +51,8 @@ internal sealed class SocketReader(Socket socket, SocketReadiness readiness) : P
     /// <exception cref="ConnectionResetException">The connection is broken.</exception>
     public override bool TryRead(out ReadResult result)
     {
+        EndWait();
+
         if (_mayHaveMore && !_received.HasUnexamined && !_isEnded)
         {
             Receive();
@@ -64,6 +60,19 @@ internal sealed class SocketReader(Socket socket, SocketReadiness readiness) : P
 
         result = new ReadResult(_received.Content, isCanceled: false, _isEnded);
         return _received.HasUnexamined || _isEnded;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask WaitToReadAsync()
+    {
+        // Whoever takes a framing off may have found nothing to read in what has come, and have left some of it for later.
+        if (_mayHaveMore || _received.HasUnexamined || _isEnded)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        Interlocked.Or(ref _state, Waiting);
+        return readiness.WaitToReadAsync();
     }
 
     public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
@@ -74,7 +83,7 @@ internal sealed class SocketReader(Socket socket, SocketReadiness readiness) : P
     /// <exception cref="NotSupportedException">Always.</exception>
     public override void CancelPendingRead() => throw new NotSupportedException();
 
-    /// <summary>Nothing more is read. A read that waits goes on until the socket is closed.</summary>
+    /// <summary>Nothing more is read. Who waits goes on when the socket is closed; memory is given back then, or goes with the connection.</summary>
     public override void Complete(Exception? exception = null)
     {
         if ((Interlocked.Or(ref _state, Released) & Waiting) == 0)
@@ -83,12 +92,27 @@ internal sealed class SocketReader(Socket socket, SocketReadiness readiness) : P
         }
     }
 
+    private void EndWait()
+    {
+        if ((Volatile.Read(ref _state) & Waiting) == 0)
+        {
+            return;
+        }
+
+        _mayHaveMore = true;
+
+        if ((Interlocked.And(ref _state, ~Waiting) & Released) != 0)
+        {
+            End();
+        }
+    }
+
     private void Receive()
     {
         var room = _received.Reserve(_room);
-        var count = Receive(room, out var error);
+        var count = SocketCalls.Receive(socket.SafeHandle, room);
 
-        if (error == SocketError.Success && count > 0)
+        if (count > 0)
         {
             _received.Commit(count);
             _mayHaveMore = count == room.Length || readiness.IsEnded;
@@ -99,25 +123,12 @@ internal sealed class SocketReader(Socket socket, SocketReadiness readiness) : P
         _received.ReleaseIfEmpty();
         _mayHaveMore = false;
 
-        if (error is not (SocketError.Success or SocketError.WouldBlock or SocketError.OperationAborted))
+        if (count is not (0 or SocketCalls.WouldBlock or SocketCalls.Closed))
         {
-            throw new ConnectionResetException(new SocketException((int)error).Message);
+            throw new ConnectionResetException(SocketCalls.Describe(count));
         }
 
-        _isEnded = error != SocketError.WouldBlock;
-    }
-
-    private int Receive(Span<byte> room, out SocketError error)
-    {
-        try
-        {
-            return socket.Receive(room, SocketFlags.None, out error);
-        }
-        catch (ObjectDisposedException)
-        {
-            error = SocketError.OperationAborted;
-            return 0;
-        }
+        _isEnded = count != SocketCalls.WouldBlock;
     }
 
     private void End()

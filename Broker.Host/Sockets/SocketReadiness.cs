@@ -6,7 +6,7 @@ namespace Broker.Host.Sockets;
 /// <summary>
 /// Tells when a socket that was not ready may be tried again, which may be once too often. One reader and one writer may wait, each by itself.
 /// </summary>
-/// <param name="socket">The socket; it does not block.</param>
+/// <param name="socket">The socket.</param>
 internal sealed class SocketReadiness(Socket socket)
 {
     private readonly WakeSignal _readable = new();

@@ -8,7 +8,7 @@ namespace Broker.Host.Sockets;
 /// What a socket is to send: written into rented memory, and given to the system at once when it is flushed, by whoever flushes. A flush is
 /// done when the system has all of it, and there is no memory then. Not thread-safe, as no pipe writer is; it may be completed while a flush waits.
 /// </summary>
-/// <param name="socket">The socket; it does not block.</param>
+/// <param name="socket">The socket.</param>
 /// <param name="readiness">Tells when the system takes more.</param>
 /// <param name="connection">What it belongs to.</param>
 internal sealed class SocketWriter(Socket socket, SocketReadiness readiness, SocketConnection connection) : PipeWriter
@@ -168,21 +168,15 @@ internal sealed class SocketWriter(Socket socket, SocketReadiness readiness, Soc
     {
         while (_sent < octets.Length)
         {
-            try
-            {
-                _sent += socket.Send(octets[_sent..], SocketFlags.None, out var error);
+            var count = SocketCalls.Send(socket.SafeHandle, octets[_sent..]);
 
-                if (error != SocketError.Success)
-                {
-                    _isPeerGone = error != SocketError.WouldBlock;
-                    return _isPeerGone;
-                }
-            }
-            catch (ObjectDisposedException)
+            if (count < 0)
             {
-                _isPeerGone = true;
-                return true;
+                _isPeerGone = count != SocketCalls.WouldBlock;
+                return _isPeerGone;
             }
+
+            _sent += count;
         }
 
         return true;

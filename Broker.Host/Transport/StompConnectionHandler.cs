@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Broker.Host.Connections;
+using Broker.Host.Inbound;
 using Broker.Host.Outbound;
 using Broker.Host.Sessions;
 using Broker.Stomp;
@@ -31,7 +32,7 @@ internal sealed class StompConnectionHandler(Lazy<ConnectionServices> connection
                 ClientCertificate = arrival.ClientCertificate,
                 TimeSpent = arrival.TakeTimeSpent(services.Sessions.Clock),
             };
-            await new Connection(services, info).RunAsync(connection.Transport.Input, connection.Transport.Output, StreamFraming.Instance);
+            await new Connection(services, info).RunAsync(PipeInput.Of(connection.Transport.Input), connection.Transport.Output, StreamFraming.Instance);
             await TransportEnd.AwaitAsync(connection.Features, services.Sessions.Settings.Limits.Linger, services.Sessions.Clock);
         }
         finally

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Broker.Host.Connections;
+using Broker.Host.Inbound;
 using Microsoft.AspNetCore.Http;
 using ConnectionInfo = Broker.Host.Sessions.ConnectionInfo;
 using HttpVersion = Microsoft.AspNetCore.Http.HttpProtocol;
@@ -113,9 +114,8 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
     {
         var connection = new Connection(Services, info);
         var peer = new WebSocketPeer();
-        var limits = Services.Sessions.Settings.Limits;
-        using var inflater = isCompressed ? new MessageInflater(limits.Frame.Bytes) : null;
-        var input = new WebSocketPipeReader(transport.Input, new WebSocketDecoder(peer, connection.Outbox, inflater), connection.Activity);
+        using var inflater = isCompressed ? new MessageInflater(Services.Sessions.Settings.Limits.Frame.Bytes) : null;
+        var input = new WebSocketInput(PipeInput.Of(transport.Input), new WebSocketDecoder(peer, connection.Outbox, inflater), connection.Activity);
 
         if (isCompressed)
         {
@@ -126,6 +126,6 @@ internal sealed class WebSocketEndpoint(Lazy<ConnectionServices> connections)
             await connection.RunAsync(input, transport.Output, new WebSocketFraming(peer));
         }
 
-        await transport.EndAsync(limits.Linger, Services.Sessions.Clock);
+        await transport.EndAsync(Services.Sessions.Settings.Limits.Linger, Services.Sessions.Clock);
     }
 }

@@ -44,10 +44,16 @@ internal sealed class WebSocketLane(WebSocketEndpoint endpoint, Lazy<ConnectionS
             return;
         }
 
+        var from = opening.From;
+
         try
         {
             await connection.Transport.Output.FlushAsync();
-            await endpoint.RunAsync(WebSocketTransport.Of(connection.Features), opening.Info, opening.IsCompressed);
+            var running = endpoint.RunAsync(WebSocketTransport.Of(connection.Features), opening.Info, opening.IsCompressed);
+
+            // Not needed for the rest of its life.
+            opening = null;
+            await running;
         }
         catch (IOException)
         {
@@ -55,7 +61,7 @@ internal sealed class WebSocketLane(WebSocketEndpoint endpoint, Lazy<ConnectionS
         }
         finally
         {
-            connections.Value.Doorway.Leave(opening.From);
+            connections.Value.Doorway.Leave(from);
         }
     }
 

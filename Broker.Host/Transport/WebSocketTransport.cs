@@ -9,11 +9,24 @@ namespace Broker.Host.Transport;
 /// What the octets of a WebSocket travel on: after an upgrade the transport below HTTP/1.1, so that nothing stands between the socket
 /// and our framing; after an extended CONNECT (RFC 8441) a stream of HTTP/2, which shares its connection with others.
 /// </summary>
-/// <param name="Input">The octets from the client.</param>
-/// <param name="Output">The octets to the client.</param>
-/// <param name="EndAsync">Lets out what was flushed and ends it; the peer may take so long by that clock.</param>
-internal sealed record WebSocketTransport(PipeReader Input, PipeWriter Output, Func<TimeSpan, TimeProvider, Task> EndAsync)
+internal sealed class WebSocketTransport
 {
+    // Of the connection, or of the request on it; or, if it is a stream of HTTP/2, its request.
+    private readonly object _below;
+
+    private WebSocketTransport(PipeReader input, PipeWriter output, object below)
+    {
+        Input = input;
+        Output = output;
+        _below = below;
+    }
+
+    /// <summary>The octets from the client.</summary>
+    public PipeReader Input { get; }
+
+    /// <summary>The octets to the client.</summary>
+    public PipeWriter Output { get; }
+
     /// <summary>Whether a request asks for a WebSocket, in the way of its version of HTTP.</summary>
     public static bool IsAskedFor(HttpContext context) =>
         IsExtendedConnect(context)
@@ -40,30 +53,36 @@ internal sealed record WebSocketTransport(PipeReader Input, PipeWriter Output, F
     public static WebSocketTransport Of(IFeatureCollection features)
     {
         var transport = features.GetRequiredFeature<IConnectionTransportFeature>().Transport;
-        return new WebSocketTransport(transport.Input, transport.Output, (patience, clock) => TransportEnd.AwaitAsync(features, patience, clock));
+        return new WebSocketTransport(transport.Input, transport.Output, features);
     }
+
+    /// <summary>Lets out what was flushed and ends it.</summary>
+    /// <param name="patience">How long the peer may take.</param>
+    /// <param name="clock">The clock that measures it.</param>
+    public Task EndAsync(TimeSpan patience, TimeProvider clock) =>
+        _below is HttpContext context ? EndStreamAsync(context, patience, clock) : TransportEnd.AwaitAsync((IFeatureCollection)_below, patience, clock);
 
     // A stream that is silent has no buffer here.
     private static WebSocketTransport OnStream(HttpContext context, Stream stream)
     {
         var input = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true, useZeroByteReads: true));
         var output = new HttpStreamWriter(PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true)), context.RequestAborted);
-        return new WebSocketTransport(input, output, (patience, clock) => EndStreamAsync(context, input, output, patience, clock));
+        return new WebSocketTransport(input, output, context);
     }
 
     // Where the server waits for a peer that takes nothing, it waits so long and no longer.
-    private static async Task EndStreamAsync(HttpContext context, PipeReader input, PipeWriter output, TimeSpan patience, TimeProvider clock)
+    private async Task EndStreamAsync(HttpContext context, TimeSpan patience, TimeProvider clock)
     {
         try
         {
-            await FinishAsync(context, output).WaitAsync(patience, clock);
+            await FinishAsync(context, Output).WaitAsync(patience, clock);
         }
         catch (TimeoutException)
         {
             context.Abort();
         }
 
-        await input.CompleteAsync();
+        await Input.CompleteAsync();
     }
 
     private static async Task FinishAsync(HttpContext context, PipeWriter output)

@@ -24,6 +24,23 @@ internal sealed class DestinationNameTests
     public void Segments_are_divided_by_points_and_slashes(string path, params string[] segments) =>
         Assert.That(DestinationName.Topic(path).Segments, Is.EqualTo(segments));
 
+    [TestCase("a.b", false)]
+    [TestCase("a.*", true)]
+    [TestCase("*", true)]
+    [TestCase("#/a", true)]
+    [TestCase("a/**/b", true)]
+    [TestCase("a.>", true)]
+    [TestCase("a*.b", false)]
+    [TestCase("a.***", false)]
+    [TestCase("..", false)]
+    public void A_wildcard_is_a_segment_of_its_own(string path, bool hasWildcard)
+    {
+        var (topic, queue) = (DestinationName.Topic(path), DestinationName.Queue(path));
+
+        Assert.That((topic.HasWildcard, topic.IsPattern), Is.EqualTo((hasWildcard, hasWildcard)));
+        Assert.That((queue.HasWildcard, queue.IsPattern), Is.EqualTo((hasWildcard, false)), "Patterns are for topics.");
+    }
+
     [Test]
     public void Names_are_equal_if_their_space_and_path_are()
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Broker.Host.Connections;
+using Broker.Host.Inbound;
 using Broker.Host.Outbound;
 using Broker.Host.Sessions;
 using Broker.Host.Transport;
@@ -51,13 +52,13 @@ internal static class FuzzConnection
         {
             var peer = new WebSocketPeer();
             await connection.RunAsync(
-                new WebSocketPipeReader(input, new WebSocketDecoder(peer, connection.Outbox), connection.Activity),
+                new WebSocketInput(PipeInput.Of(input), new WebSocketDecoder(peer, connection.Outbox), connection.Activity),
                 output,
                 new WebSocketFraming(peer));
         }
         else
         {
-            await connection.RunAsync(input, output, StreamFraming.Instance);
+            await connection.RunAsync(PipeInput.Of(input), output, StreamFraming.Instance);
         }
 
         await output.CompleteAsync();

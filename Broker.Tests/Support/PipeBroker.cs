@@ -4,6 +4,7 @@ using Broker.Core.Messages;
 using Broker.Host;
 using Broker.Host.Configuration;
 using Broker.Host.Connections;
+using Broker.Host.Inbound;
 using Broker.Host.Limits;
 using Broker.Host.Outbound;
 using Broker.Host.Security;
@@ -272,7 +273,7 @@ internal sealed class PipeBroker : IAsyncDisposable
 
     private static async Task RunAsync(Connection connection, Pipe toBroker, Pipe toClient, IFraming framing)
     {
-        await connection.RunAsync(toBroker.Reader, toClient.Writer, framing);
+        await connection.RunAsync(PipeInput.Of(toBroker.Reader), toClient.Writer, framing);
         await toClient.Writer.CompleteAsync();
         await toBroker.Reader.CompleteAsync();
     }

@@ -9,7 +9,9 @@ internal sealed class FrameSenderEndTests
     [Test]
     public async Task A_peer_that_is_gone_when_the_last_frame_is_written_is_not_waited_for()
     {
-        var outbox = new Outbox(new OutboxLimits(1 << 20, 100), TimeProvider.System);
+        await using var actors = new TestActors();
+        var owner = actors.Probe();
+        var outbox = new Outbox(new OutboxLimits(1 << 20, 100), TimeProvider.System) { Owner = owner.Ref };
         var pipe = new Pipe();
         await pipe.Reader.CompleteAsync();
         outbox.Complete(new EncodedFrame([1]), CloseReason.Normal, discardDeliveries: false);
@@ -17,5 +19,6 @@ internal sealed class FrameSenderEndTests
         var sending = new FrameSender(outbox, pipe.Writer, StreamFraming.Instance).RunAsync(CancellationToken.None);
 
         await sending.WaitAsync(StompTestClient.Patience);
+        Assert.That(await owner.ReceiveAsync(), Is.EqualTo(OutboxSignal.SendingEnded));
     }
 }

@@ -1,5 +1,6 @@
 using Broker.Core.Outbound;
 using Broker.Host.Outbound;
+using Broker.Tests.Support;
 
 namespace Broker.Tests.Host.Outbound;
 
@@ -167,20 +168,22 @@ internal sealed class OutboxTests
 
         OutboxBench.Put(_bench.Outlet(), 1);
 
-        await waiting.WaitAsync(Support.StompTestClient.Patience);
+        await waiting.WaitAsync(StompTestClient.Patience);
         Assert.That(_bench.TakeNames(), Is.EqualTo((object[])[1]));
     }
 
     [Test]
-    public void A_loss_is_reported_once()
+    public async Task A_loss_is_reported_once()
     {
-        var reports = 0;
-        Outbox.Overflowed = () => reports++;
+        await using var actors = new TestActors();
+        var owner = actors.Probe();
+        Outbox.Owner = owner.Ref;
 
         _bench.Outlet().ReportOverflow();
         _bench.Outlet().ReportOverflow();
 
-        Assert.That(reports, Is.EqualTo(1));
+        Assert.That(await owner.ReceiveAsync(), Is.EqualTo(OutboxSignal.Overflowed));
+        await owner.AssertNothingMoreAsync();
     }
 
     [Test]

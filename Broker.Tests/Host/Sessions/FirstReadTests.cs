@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using Broker.Host.Connections;
+using Broker.Host.Inbound;
 using Broker.Host.Outbound;
 using Broker.Stomp;
 using Broker.Tests.Support;
@@ -32,7 +33,7 @@ internal sealed class FirstReadTests
         Assert.That(said, Does.StartWith("ERROR\nmessage:internal error\n"));
     }
 
-    private static async Task<(string Said, IReadOnlyCollection<string> Faults)> RunAsync(PipeReader input)
+    private static async Task<(string Said, IReadOnlyCollection<string> Faults)> RunAsync(IInput input)
     {
         var log = new FaultLog();
         await using var broker = await PipeBroker.StartAsync(security: null, configure: null, log);
@@ -50,25 +51,14 @@ internal sealed class FirstReadTests
     }
 
     // Fails in one way after another; the last one stays.
-    private sealed class BrokenReader(params Exception[] failures) : PipeReader
+    private sealed class BrokenReader(params Exception[] failures) : IInput
     {
         private int _next;
 
-        public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) =>
-            ValueTask.FromException<ReadResult>(failures[Math.Min(_next++, failures.Length - 1)]);
+        public bool TryRead(out ReadResult result) => throw failures[Math.Min(_next++, failures.Length - 1)];
 
-        public override bool TryRead(out ReadResult result) => throw new NotSupportedException();
+        public ValueTask WaitToReadAsync() => throw new NotSupportedException();
 
-        public override void AdvanceTo(SequencePosition consumed) => throw new NotSupportedException();
-
-        public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => throw new NotSupportedException();
-
-        public override void CancelPendingRead()
-        {
-        }
-
-        public override void Complete(Exception? exception = null)
-        {
-        }
+        public void AdvanceTo(SequencePosition consumed, SequencePosition examined) => throw new NotSupportedException();
     }
 }

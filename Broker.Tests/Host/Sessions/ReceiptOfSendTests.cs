@@ -1,4 +1,6 @@
+using System.Text;
 using Broker.Core.Commands;
+using Broker.Host.Outbound;
 using Broker.Host.Sessions;
 using Broker.Stomp;
 using Broker.Tests.Support;
@@ -34,16 +36,41 @@ internal sealed class ReceiptOfSendTests
     [Test]
     public void A_receipt_that_waits_for_others_keeps_what_it_has_to_say()
     {
-        var sent = new List<(string, bool)>();
-        var receipts = new ReceiptTracker((receipt, isDuplicate) => sent.Add((receipt, isDuplicate)));
+        var outbox = new Outbox(new OutboxLimits(1 << 20, 100), TimeProvider.System);
+        var receipts = new ReceiptTracker(outbox, new FrameReader { Version = StompVersion.V12 });
         receipts.Expect(1, "one");
         receipts.Expect(2, "two");
 
         receipts.Complete(2, isDuplicate: true);
-        Assert.That(sent, Is.Empty);
+        Assert.That(outbox.TryTake(out _, out _), Is.False);
         receipts.Complete(1);
 
-        Assert.That(sent, Is.EqualTo(((string, bool)[])[("one", false), ("two", true)]));
+        Assert.That(Sent(outbox), Is.EqualTo((string[])["RECEIPT\nreceipt-id:one\n\n\0", "RECEIPT\nreceipt-id:two\nduplicate:true\n\n\0"]));
+    }
+
+    [Test]
+    public void Of_those_that_wait_any_may_be_abandoned([Values(1, 2, 3)] int abandoned)
+    {
+        var outbox = new Outbox(new OutboxLimits(1 << 20, 100), TimeProvider.System);
+        var receipts = new ReceiptTracker(outbox, new FrameReader { Version = StompVersion.V12 });
+        int[] tags = [1, 2, 3];
+
+        foreach (var tag in tags)
+        {
+            receipts.Expect(tag, $"{tag}");
+        }
+
+        Assert.That(receipts.Abandon(abandoned), Is.EqualTo($"{abandoned}"));
+        Assert.That(receipts.Abandon(abandoned), Is.Null);
+        receipts.Expect(4, "4");
+
+        foreach (var tag in tags.Append(4))
+        {
+            receipts.Complete(tag);
+        }
+
+        Assert.That(Sent(outbox), Is.EqualTo(tags.Append(4).Where(tag => tag != abandoned).Select(tag => $"RECEIPT\nreceipt-id:{tag}\n\n\0")));
+        Assert.That(receipts.IsEmpty, Is.True);
     }
 
     [TestCase(RefusalReason.StoreFull, "store-full", "store.path, store.max-size")]
@@ -72,4 +99,7 @@ internal sealed class ReceiptOfSendTests
         Assert.That(new SessionNumbers(clock).Next(), Is.GreaterThan(last));
         Assert.That(last, Is.Positive);
     }
+
+    private static IEnumerable<string> Sent(Outbox outbox) =>
+        outbox.TryTake(out var batch, out var count) ? batch.Take(count).Select(entry => Encoding.UTF8.GetString(((EncodedFrame)entry.Item).Bytes)) : [];
 }

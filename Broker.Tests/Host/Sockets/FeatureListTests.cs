@@ -34,4 +34,15 @@ internal sealed class FeatureListTests
         Assert.That(_features[typeof(byte)], Is.Null);
         Assert.That(_features.Revision, Is.Positive, "Whoever remembers a feature looks again.");
     }
+
+    [Test]
+    public void What_the_owner_is_can_be_taken_away_and_given_back()
+    {
+        _features[typeof(string)] = null;
+        Assert.That(_features.Get<string>(), Is.Null);
+        Assert.That(_features.Select(entry => entry.Key), Is.EqualTo((Type[])[typeof(IComparable)]));
+
+        _features.Set("other");
+        Assert.That(_features.Get<string>(), Is.EqualTo("other"));
+    }
 }

@@ -1,14 +1,17 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Runtime.CompilerServices;
+using Broker.Host.Inbound;
 using Broker.Host.Sessions;
 using Broker.Host.Sockets;
 using Broker.Stomp;
 
 namespace Broker.Host.Transport;
 
-/// <summary>A WebSocket's messages as one stream of octets, in the shape that sessions read. Not thread-safe, as no pipe reader is.</summary>
-internal sealed class WebSocketPipeReader(PipeReader transport, WebSocketDecoder decoder, Activity activity) : PipeReader
+/// <summary>A WebSocket's messages as one stream of octets, in the shape that sessions read.</summary>
+/// <param name="transport">The octets from the peer.</param>
+/// <param name="decoder">Takes the framing off.</param>
+/// <param name="activity">Where signs of life are noted.</param>
+internal sealed class WebSocketInput(IInput transport, WebSocketDecoder decoder, Activity activity) : IInput
 {
     private readonly ReceiveBuffer _received = new();
     private StompProtocolException? _fault;
@@ -21,36 +24,10 @@ internal sealed class WebSocketPipeReader(PipeReader transport, WebSocketDecoder
     private bool IsEndOfInput => _isCompleted && _fault is null;
 
     /// <summary>
-    /// Reads the transport once if all that has come has been examined. What it returns may be nothing new: a peer that sends only
+    /// Reads the transport once if all that has come has been examined. It may find octets and nothing to read in them: a peer that sends only
     /// pings must not keep the reader's turn.
     /// </summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
-    {
-        ReportFault();
-
-        if (HasMore)
-        {
-            DecodeMore();
-            ReportFault();
-        }
-        else if (!_received.HasUnexamined && !_isCompleted)
-        {
-            var result = await transport.ReadAsync(cancellationToken);
-            if (result.IsCanceled)
-            {
-                transport.AdvanceTo(result.Buffer.Start);
-                return new ReadResult(_received.Content, isCanceled: true, isCompleted: false);
-            }
-
-            Decode(result);
-            ReportFault();
-        }
-
-        return new ReadResult(_received.Content, isCanceled: false, IsEndOfInput);
-    }
-
-    public override bool TryRead(out ReadResult result)
+    public bool TryRead(out ReadResult result)
     {
         ReportFault();
 
@@ -69,18 +46,9 @@ internal sealed class WebSocketPipeReader(PipeReader transport, WebSocketDecoder
         return _received.HasUnexamined || IsEndOfInput;
     }
 
-    public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
+    public ValueTask WaitToReadAsync() => HasMore || _isCompleted ? ValueTask.CompletedTask : transport.WaitToReadAsync();
 
-    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => _received.AdvanceTo(consumed, examined);
-
-    public override void CancelPendingRead() => transport.CancelPendingRead();
-
-    public override void Complete(Exception? exception = null)
-    {
-        _isCompleted = true;
-        _received.Clear();
-        transport.Complete(exception);
-    }
+    public void AdvanceTo(SequencePosition consumed, SequencePosition examined) => _received.AdvanceTo(consumed, examined);
 
     private void Decode(in ReadResult raw)
     {

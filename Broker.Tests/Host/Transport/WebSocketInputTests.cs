@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
+using Broker.Host.Inbound;
 using Broker.Host.Outbound;
 using Broker.Host.Sessions;
 using Broker.Host.Transport;
@@ -10,30 +11,30 @@ using static Broker.Tests.Support.WebSocketFrames;
 
 namespace Broker.Tests.Host.Transport;
 
-/// <summary>A WebSocket as a pipe reader: what a session sees of it.</summary>
-internal sealed class WebSocketPipeReaderTests
+/// <summary>What a session sees of a WebSocket.</summary>
+internal sealed class WebSocketInputTests
 {
     private readonly Pipe _pipe = new(new PipeOptions(useSynchronizationContext: false));
     private readonly FakeTimeProvider _clock = new();
     private readonly Activity _activity;
-    private readonly WebSocketPipeReader _reader;
+    private readonly WebSocketInput _input;
 
-    public WebSocketPipeReaderTests()
+    public WebSocketInputTests()
     {
         var outbox = new Outbox(new OutboxLimits(1 << 20, 1000), _clock);
         _activity = new Activity(_clock);
-        _reader = new WebSocketPipeReader(_pipe.Reader, new WebSocketDecoder(new WebSocketPeer(), outbox), _activity);
+        _input = new WebSocketInput(PipeInput.Of(_pipe.Reader), new WebSocketDecoder(new WebSocketPeer(), outbox), _activity);
     }
 
     [Test]
     public async Task What_is_not_consumed_comes_again_in_front_of_what_follows()
     {
         await SendAsync(Of(Text, "abc"u8));
-        var first = await _reader.ReadAsync();
-        _reader.AdvanceTo(first.Buffer.GetPosition(1), first.Buffer.End);
+        var first = await ReadAsync();
+        _input.AdvanceTo(first.Buffer.GetPosition(1), first.Buffer.End);
 
         await SendAsync(Of(Text, "de"u8));
-        var second = await _reader.ReadAsync();
+        var second = await ReadAsync();
 
         Assert.That(Encoding.ASCII.GetString(second.Buffer), Is.EqualTo("bcde"));
     }
@@ -42,10 +43,10 @@ internal sealed class WebSocketPipeReaderTests
     public async Task What_is_not_examined_comes_again_at_once()
     {
         await SendAsync(Of(Text, "abc"u8));
-        var first = await _reader.ReadAsync();
-        _reader.AdvanceTo(first.Buffer.Start);
+        var first = await ReadAsync();
+        _input.AdvanceTo(first.Buffer.Start, first.Buffer.Start);
 
-        Assert.That(_reader.TryRead(out var second), Is.True);
+        Assert.That(_input.TryRead(out var second), Is.True);
         Assert.That(Encoding.ASCII.GetString(second.Buffer), Is.EqualTo("abc"));
     }
 
@@ -55,12 +56,15 @@ internal sealed class WebSocketPipeReaderTests
         for (var round = 0; round < 3; round++)
         {
             await SendAsync(Of(Ping, "x"u8));
-            var result = await _reader.ReadAsync();
-            Assert.That((result.Buffer.Length, result.IsCompleted, result.IsCanceled), Is.EqualTo((0L, false, false)));
-            _reader.AdvanceTo(result.Buffer.End);
+            Assert.That(_input.TryRead(out _), Is.False);
         }
 
-        Assert.That(_reader.TryRead(out _), Is.False);
+        var waiting = _input.WaitToReadAsync();
+        Assert.That(waiting.IsCompleted, Is.False);
+
+        await SendAsync(Of(Text, "abc"u8));
+        await waiting;
+        Assert.That(Encoding.ASCII.GetString((await ReadAsync()).Buffer), Is.EqualTo("abc"));
     }
 
     [Test]
@@ -68,7 +72,7 @@ internal sealed class WebSocketPipeReaderTests
     {
         await SendAsync(Of(Text, "abc"u8), CloseWith(1000));
 
-        var result = await _reader.ReadAsync();
+        var result = await ReadAsync();
 
         Assert.That((Encoding.ASCII.GetString(result.Buffer), result.IsCompleted), Is.EqualTo(("abc", true)));
     }
@@ -79,7 +83,7 @@ internal sealed class WebSocketPipeReaderTests
         await SendAsync(Part(Text, "abc"u8));
         await _pipe.Writer.CompleteAsync();
 
-        var result = await _reader.ReadAsync();
+        var result = await ReadAsync();
 
         Assert.That((Encoding.ASCII.GetString(result.Buffer), result.IsCompleted), Is.EqualTo(("abc", true)));
     }
@@ -93,38 +97,25 @@ internal sealed class WebSocketPipeReaderTests
             await _pipe.Writer.CompleteAsync();
         }
 
-        var result = await _reader.ReadAsync();
+        var result = await ReadAsync();
         Assert.That((Encoding.ASCII.GetString(result.Buffer), result.IsCompleted), Is.EqualTo(("abc", false)));
-        _reader.AdvanceTo(result.Buffer.End);
+        _input.AdvanceTo(result.Buffer.End, result.Buffer.End);
 
-        Assert.That(async () => await _reader.ReadAsync(), Throws.TypeOf<StompProtocolException>().With.Property("Error").EqualTo(StompError.MalformedWebSocket));
+        Assert.That(async () => await ReadAsync(), Throws.TypeOf<StompProtocolException>().With.Property("Error").EqualTo(StompError.MalformedWebSocket));
     }
 
     [Test]
     public async Task After_a_fault_everything_is_dropped_until_the_client_is_gone()
     {
         await SendAsync(Of(0xF, ""u8));
-        Assert.That(() => _reader.TryRead(out _), Throws.TypeOf<StompProtocolException>());
+        Assert.That(() => _input.TryRead(out _), Throws.TypeOf<StompProtocolException>());
 
         await SendAsync(Of(Text, "abc"u8));
-        Assert.That(_reader.TryRead(out _), Is.False);
+        Assert.That(_input.TryRead(out _), Is.False);
 
         await _pipe.Writer.CompleteAsync();
-        var result = await _reader.ReadAsync();
+        var result = await ReadAsync();
         Assert.That((result.Buffer.Length, result.IsCompleted), Is.EqualTo((0L, true)));
-    }
-
-    [Test]
-    public async Task A_read_can_be_cancelled()
-    {
-        var read = _reader.ReadAsync();
-        _reader.CancelPendingRead();
-
-        Assert.That((await read).IsCanceled, Is.True);
-
-        await SendAsync(Of(Text, "abc"u8));
-        Assert.That(_reader.TryRead(out var result), Is.True);
-        Assert.That(Encoding.ASCII.GetString(result.Buffer), Is.EqualTo("abc"));
     }
 
     [Test]
@@ -134,21 +125,9 @@ internal sealed class WebSocketPipeReaderTests
         Assert.That(_activity.Silence, Is.EqualTo(TimeSpan.FromSeconds(5)));
 
         await SendAsync([0x80 | Pong]);
-        Assert.That(_reader.TryRead(out _), Is.False);
+        Assert.That(_input.TryRead(out _), Is.False);
 
         Assert.That(_activity.Silence, Is.EqualTo(TimeSpan.Zero));
-    }
-
-    [Test]
-    public async Task Completing_gives_the_memory_back_and_completes_the_transport()
-    {
-        await SendAsync(Of(Text, "abc"u8));
-        Assert.That(_reader.TryRead(out _), Is.True);
-
-        await _reader.CompleteAsync();
-
-        Assert.That((await _pipe.Writer.FlushAsync()).IsCompleted, Is.True);
-        Assert.That((await _reader.ReadAsync()).IsCompleted, Is.True);
     }
 
     [Test]
@@ -163,7 +142,7 @@ internal sealed class WebSocketPipeReaderTests
         {
             await SendAsync(piece);
 
-            while (_reader.TryRead(out var result) && !isCompleted)
+            while (_input.TryRead(out var result) && !isCompleted)
             {
                 var buffer = result.Buffer;
                 while (frames.TryRead(ref buffer, out var frame))
@@ -172,12 +151,24 @@ internal sealed class WebSocketPipeReaderTests
                 }
 
                 isCompleted = result.IsCompleted;
-                _reader.AdvanceTo(buffer.Start, buffer.End);
+                _input.AdvanceTo(buffer.Start, buffer.End);
             }
         }
 
         Assert.That(received, Is.EqualTo(["Send\na:1\n\nhello", "Ack\nid:1\n\n"]));
         Assert.That(isCompleted, Is.True);
+    }
+
+    private async Task<ReadResult> ReadAsync()
+    {
+        ReadResult result;
+
+        while (!_input.TryRead(out result))
+        {
+            await _input.WaitToReadAsync();
+        }
+
+        return result;
     }
 
     private async Task SendAsync(params byte[][] frames) => await _pipe.Writer.WriteAsync(frames.SelectMany(frame => frame).ToArray());

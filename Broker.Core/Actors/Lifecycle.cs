@@ -28,6 +28,8 @@ internal sealed class Lifecycle(ActorCell cell, Incarnation incarnation)
     /// <summary>True once all is over. Any thread.</summary>
     public bool IsTerminated => _terminated;
 
+    private bool AwaitsChildren => _terminating || _awaitsCreation || _recreateCause is not null;
+
     // Most never fail.
     private FaultHandling Faults => _faults ??= new FaultHandling(cell, incarnation);
 
@@ -60,7 +62,7 @@ internal sealed class Lifecycle(ActorCell cell, Incarnation incarnation)
     private bool IsDeferred(SystemMessage message) => !_terminating && message switch
     {
         SystemMessage.Failed => cell.Reference.Mailbox.SuspendCount > 0,
-        SystemMessage.Recreate or SystemMessage.Suspend or SystemMessage.Resume => _awaitsCreation || _recreateCause is not null,
+        SystemMessage.Recreate or SystemMessage.Suspend or SystemMessage.Resume => AwaitsChildren,
         _ => false,
     };
 
@@ -143,7 +145,8 @@ internal sealed class Lifecycle(ActorCell cell, Incarnation incarnation)
             cell.DeathWatch.Enqueue(actor);
         }
 
-        if (!cell.Children.Remove(actor) || cell.Children.AnyTerminating)
+        // To ask all children is for those who wait for them.
+        if (!cell.Children.Remove(actor) || !AwaitsChildren || cell.Children.AnyTerminating)
         {
             return;
         }

@@ -12,7 +12,7 @@ namespace Broker.Host.Sessions;
 /// <param name="session">The session's actor.</param>
 internal sealed class OpenDestinations(IActorRef directory, IActorRef session)
 {
-    private const int MostUnused = 1024;
+    private const int MostUnused = 16 * 1024;
 
     // So many are looked through faster than a table, which would take more memory than they do.
     private const int Few = 8;

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Connections;
 namespace Broker.Host.Sockets;
 
 /// <summary>
-/// A port that is listened on. A thread of its own accepts, and does nothing else: when thousands come at once, work for those who are in would
+/// A port that is listened on. Threads of its own accept, and do nothing else: when thousands come at once, work for those who are in would
 /// keep a thread of the pool from it for so long that the system has no room for the rest, and who finds none tries again a second later.
 /// </summary>
 internal sealed class SocketListener : IConnectionListener
@@ -19,19 +19,25 @@ internal sealed class SocketListener : IConnectionListener
     private static readonly TimeSpan WithoutFiles = TimeSpan.FromMilliseconds(100);
 
     private readonly Channel<Socket> _accepted = Channel.CreateBounded<Socket>(MostAccepted);
-    private readonly Socket _socket;
+    private readonly IReadOnlyList<Socket> _sockets;
     private readonly MemoryPool<byte> _memory;
     private volatile bool _isClosed;
+    private int _accepting;
 
     /// <summary>Begins to accept.</summary>
-    /// <param name="socket">What listens; it is closed in the end.</param>
+    /// <param name="sockets">What listens, all of them on the same port; they are closed in the end.</param>
     /// <param name="memory">Where buffers of the server's HTTP come from.</param>
-    public SocketListener(Socket socket, IMemoryPoolFactory<byte> memory)
+    public SocketListener(IReadOnlyList<Socket> sockets, IMemoryPoolFactory<byte> memory)
     {
-        _socket = socket;
+        _sockets = sockets;
+        _accepting = sockets.Count;
         _memory = memory.Create();
-        EndPoint = socket.LocalEndPoint!;
-        new Thread(Run) { IsBackground = true, Name = "Socket listener" }.Start();
+        EndPoint = sockets[0].LocalEndPoint!;
+
+        foreach (var socket in sockets)
+        {
+            new Thread(() => Run(socket)) { IsBackground = true, Name = "Socket listener" }.Start();
+        }
     }
 
     /// <inheritdoc/>
@@ -74,7 +80,11 @@ internal sealed class SocketListener : IConnectionListener
     private void Close()
     {
         _isClosed = true;
-        _socket.Dispose();
+
+        foreach (var socket in _sockets)
+        {
+            socket.Dispose();
+        }
     }
 
     private SocketConnection? TryBegin(Socket socket)
@@ -90,13 +100,13 @@ internal sealed class SocketListener : IConnectionListener
         }
     }
 
-    private void Run()
+    private void Run(Socket socket)
     {
         while (!_isClosed)
         {
             try
             {
-                Add(_socket.Accept());
+                Add(socket.Accept());
             }
             catch (SocketException failure) when (failure.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
             {
@@ -108,7 +118,10 @@ internal sealed class SocketListener : IConnectionListener
             }
         }
 
-        _accepted.Writer.Complete();
+        if (Interlocked.Decrement(ref _accepting) == 0)
+        {
+            _accepted.Writer.Complete();
+        }
     }
 
     private void Add(Socket socket)

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 
 namespace Broker.Host.Inbound;
 
@@ -27,6 +28,7 @@ internal sealed class PipeInput : IInput
         return _reader.TryRead(out result);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask WaitToReadAsync() => _arrived = await _reader.ReadAsync();
 
     public void AdvanceTo(SequencePosition consumed, SequencePosition examined) => _reader.AdvanceTo(consumed, examined);

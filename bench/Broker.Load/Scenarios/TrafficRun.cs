@@ -19,6 +19,9 @@ internal sealed class TrafficRun : IRun
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(60);
 
+    // A broker may not have noticed yet that those of the run before have gone, and give them what is meant for the members of a queue now.
+    private static int _lastRun;
+
     private readonly TrafficPlan _plan;
     private readonly EventLoop _loop;
     private readonly RunningBroker _broker;
@@ -45,12 +48,13 @@ internal sealed class TrafficRun : IRun
 
         _size = new RoundSize(plan.Messages, Math.Max(plan.InFlight, FewestMessages), plan.RoundTime);
 
+        var run = Interlocked.Increment(ref _lastRun);
         var body = new BodyFormat(plan.BodyLength);
         var address = broker.AddressOf(transport);
 
         for (var destination = 0; destination < plan.Destinations; destination++)
         {
-            AddDestination(FormattableString.Invariant($"load.{destination}"), address, body);
+            AddDestination(FormattableString.Invariant($"load.{run}.{destination}"), address, body);
         }
 
         var bystander = new Bystander(_tally);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Broker.Host.Sockets;
 
-/// <summary>The features of a connection: about ten, so that looking through them is quicker than a table, and takes a tenth of its memory.</summary>
+/// <summary>The features of a connection: about ten, so that looking through them is quicker than a table, and takes less memory.</summary>
 /// <param name="owner">One that is several features itself, as long as nobody sets another one.</param>
 /// <param name="types">Which.</param>
 internal sealed class FeatureList(object owner, Type[] types) : IFeatureCollection

@@ -23,31 +23,19 @@ internal static class SocketCalls
     /// <param name="socket">The socket.</param>
     /// <param name="room">Where to, not empty.</param>
     /// <returns>How many octets; 0: nothing more comes; negative: <see cref="WouldBlock"/>, <see cref="Closed"/>, or another number of the system's errors.</returns>
-    public static int Receive(SafeSocketHandle socket, Span<byte> room)
-    {
-        int result;
-
-        try
-        {
-            do
-            {
-                result = Check(recv(socket, ref MemoryMarshal.GetReference(room), room.Length, DoNotWait));
-            }
-            while (result == Interrupted);
-        }
-        catch (ObjectDisposedException)
-        {
-            result = Closed;
-        }
-
-        return result;
-    }
+    public static int Receive(SafeSocketHandle socket, Span<byte> room) => Call(socket, ref MemoryMarshal.GetReference(room), room.Length, isSend: false);
 
     /// <summary>Gives the system octets to send.</summary>
     /// <param name="socket">The socket.</param>
     /// <param name="octets">The octets, at least one.</param>
     /// <returns>How many it has taken; negative: as with <see cref="Receive"/>.</returns>
-    public static int Send(SafeSocketHandle socket, ReadOnlySpan<byte> octets)
+    public static int Send(SafeSocketHandle socket, ReadOnlySpan<byte> octets) => Call(socket, ref MemoryMarshal.GetReference(octets), octets.Length, isSend: true);
+
+    /// <summary>What an error is.</summary>
+    /// <param name="result">What a call has returned.</param>
+    public static string Describe(int result) => Marshal.GetPInvokeErrorMessage(-result);
+
+    private static int Call(SafeSocketHandle socket, ref byte octets, int length, bool isSend)
     {
         int result;
 
@@ -55,7 +43,7 @@ internal static class SocketCalls
         {
             do
             {
-                result = Check(send(socket, ref MemoryMarshal.GetReference(octets), octets.Length, DoNotWait | NoSignal));
+                result = Check(isSend ? send(socket, ref octets, length, DoNotWait | NoSignal) : recv(socket, ref octets, length, DoNotWait));
             }
             while (result == Interrupted);
         }
@@ -66,10 +54,6 @@ internal static class SocketCalls
 
         return result;
     }
-
-    /// <summary>What an error is.</summary>
-    /// <param name="result">What a call has returned.</param>
-    public static string Describe(int result) => Marshal.GetPInvokeErrorMessage(-result);
 
     private static int Check(nint result) => result >= 0 ? (int)result : -Marshal.GetLastPInvokeError();
 

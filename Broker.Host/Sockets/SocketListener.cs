@@ -12,7 +12,7 @@ namespace Broker.Host.Sockets;
 /// </summary>
 internal sealed class SocketListener : IConnectionListener
 {
-    // So many wait here, accepted, for the server to take them; as many again wait in the system.
+    // So many wait here, accepted, for the server to take them; the others wait in the system.
     private const int MostAccepted = 4096;
 
     // So long nobody is accepted when the process has as many files open as it may, or the system no memory: asking at once would be asking all the time.
@@ -64,17 +64,17 @@ internal sealed class SocketListener : IConnectionListener
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         Close();
 
-        while (_accepted.Reader.TryRead(out var socket))
+        // Until those who accept have ended: one of them may have had no room for another one.
+        await foreach (var socket in _accepted.Reader.ReadAllAsync())
         {
             socket.Dispose();
         }
 
         _memory.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private void Close()

@@ -43,7 +43,6 @@ internal sealed class BrokerService : IHostedService, IConfigurationApplier, IAs
         LoadedConfiguration configuration,
         IOptions<StoreOptions> store,
         PolicyTable policies,
-        IOptions<List<VirtualHostOptions>> virtualHosts,
         Authenticator authenticator,
         TimeProvider clock,
         IHostApplicationLifetime lifetime,
@@ -53,7 +52,7 @@ internal sealed class BrokerService : IHostedService, IConfigurationApplier, IAs
         _store = store.Value;
         _folder = configuration.Folder;
         _policies = policies;
-        _virtualHosts = virtualHosts.Value;
+        _virtualHosts = configuration.All<VirtualHostOptions>();
         _authenticator = authenticator;
         _clock = clock;
         _log = log;
@@ -105,9 +104,9 @@ internal sealed class BrokerService : IHostedService, IConfigurationApplier, IAs
         var configuration = update.After;
         var before = Connections.Sessions;
         var settings = SessionSettings.Of(configuration);
-        var policies = Policies.Of(configuration.Root);
-        var names = NamesOf(configuration.Get<List<VirtualHostOptions>>("virtual-host"));
-        var authenticator = before.Authenticator.With(SecurityOptions.From(configuration.Root, configuration.Folder), settings.Limits);
+        var policies = Policies.Of(configuration.Options);
+        var names = NamesOf(configuration.All<VirtualHostOptions>());
+        var authenticator = before.Authenticator.With(SecurityOptions.From(configuration.Options), settings.Limits);
         return new PreparedChange(ApplyAsync) { Withdraw = authenticator.Withdraw };
 
         async Task ApplyAsync()

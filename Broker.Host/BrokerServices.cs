@@ -12,7 +12,6 @@ using Broker.Host.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -31,8 +30,8 @@ internal static class BrokerServices
     public static WebApplication Build(LoadedConfiguration configuration, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        var listeners = Listener.From(configuration.Root.GetSection("listener").Get<List<ListenerOptions>>() ?? [], configuration.Folder);
-        var limits = configuration.Root.GetSection("limits").Get<LimitsOptions>() ?? new LimitsOptions();
+        var listeners = Listener.From(configuration.All<ListenerOptions>(), configuration.Folder);
+        var limits = configuration.Get<LimitsOptions>();
 
         AddOptions(builder.Services, configuration);
         AddLog(builder, configuration);
@@ -42,8 +41,8 @@ internal static class BrokerServices
         builder.Services.AddSingleton(listeners);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services => new Authenticator(
-            SecurityOptions.From(configuration.Root, configuration.Folder),
-            services.GetRequiredService<IOptions<LimitsOptions>>().Value,
+            SecurityOptions.From(configuration.Options),
+            configuration.Get<LimitsOptions>(),
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<BrokerService>>()));
         builder.Services.AddSingleton<BrokerService>();
@@ -80,22 +79,13 @@ internal static class BrokerServices
     // Options as the broker is started with them; what may change while it runs is asked of ConnectionServices.Sessions.
     private static void AddOptions(IServiceCollection services, LoadedConfiguration configuration)
     {
-        var root = configuration.Root;
-        Add<BrokerOptions>(services, root.GetSection("broker"));
-        Add<LimitsOptions>(services, root.GetSection("limits"));
-        Add<HeartBeatOptions>(services, root.GetSection("heart-beat"));
-        Add<HttpOptions>(services, root.GetSection("http"));
-        Add<StoreOptions>(services, root.GetSection("store"));
-        Add<QueueOptions>(services, root.GetSection("queue"));
-        Add<TopicOptions>(services, root.GetSection("topic"));
-        Add<SockjsOptions>(services, root.GetSection("sockjs"));
-        Add<SocketIoOptions>(services, root.GetSection("socket-io"));
-        Add<LogOptions>(services, root.GetSection("log"));
-        Add<List<VirtualHostOptions>>(services, root.GetSection("virtual-host"));
-
-        services.AddSingleton(Policies.Of(root));
+        services.AddSingleton(Options.Create(configuration.Get<LimitsOptions>()));
+        services.AddSingleton(Options.Create(configuration.Get<StoreOptions>()));
+        services.AddSingleton(Options.Create(configuration.Get<SockjsOptions>()));
+        services.AddSingleton(Options.Create(configuration.Get<SocketIoOptions>()));
+        services.AddSingleton(Policies.Of(configuration.Options));
         services.AddSingleton(SessionSettings.Of(configuration));
-        services.AddOptions<HostOptions>().Configure<IOptions<BrokerOptions>>((host, broker) => host.ShutdownTimeout = ShutdownTime.Of(broker.Value));
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTime.Of(configuration.Get<BrokerOptions>()));
     }
 
     // In this order they take up changes: sessions come last, when all that they may do is there.
@@ -109,16 +99,9 @@ internal static class BrokerServices
         services.AddSingleton<DifferenceReport>();
     }
 
-    private static void Add<TOptions>(IServiceCollection services, IConfigurationSection section)
-        where TOptions : class
-    {
-        services.AddOptions<TOptions>().Bind(section, binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<TOptions>, OptionsRules<TOptions>>();
-    }
-
     private static void AddLog(WebApplicationBuilder builder, LoadedConfiguration configuration)
     {
-        var log = new LogSwitch(configuration.Get<LogOptions>("log"));
+        var log = new LogSwitch(configuration.Get<LogOptions>());
         builder.Services.AddSingleton(log);
         builder.Services.AddSingleton<IConfigureOptions<LoggerFilterOptions>>(log);
         builder.Services.AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(log);

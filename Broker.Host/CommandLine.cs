@@ -134,6 +134,15 @@ internal static class CommandLine
         return 0;
     }
 
-    private static Dictionary<string, string> Environment() =>
-        System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? string.Empty);
+    private static Dictionary<string, string> Environment()
+    {
+        var variables = new Dictionary<string, string>();
+
+        foreach (DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
+        {
+            variables[(string)variable.Key] = (string?)variable.Value ?? string.Empty;
+        }
+
+        return variables;
+    }
 }

@@ -3,7 +3,7 @@ namespace Broker.Host.Configuration;
 /// <summary><c>[certificate:NAME]</c>: who the owner of a client's certificate is.</summary>
 [Section("certificate", Named = "NAME")]
 [TakesEffect(Effect.AtOnce)]
-internal sealed class CertificateOptions
+internal sealed class CertificateOptions : INamedOptions
 {
     /// <summary>Gets or sets what stands behind the colon of the section: the certificate's subject, its common name, or one of its alternative names.</summary>
     public string Name { get; set; } = string.Empty;

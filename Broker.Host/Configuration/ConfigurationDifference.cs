@@ -96,7 +96,7 @@ internal sealed class ConfigurationDifference
         var path = $"{head}.{key.Name}";
         var (old, now) = (_before.Origins.GetValueOrDefault(path), _after.Origins.GetValueOrDefault(path));
 
-        if (Meaning(old, key) == Meaning(now, key))
+        if (Equals(Meaning(old, key), Meaning(now, key)))
         {
             return null;
         }
@@ -110,8 +110,7 @@ internal sealed class ConfigurationDifference
         ? [null]
         : [.. configuration.Origins.Values.Where(value => value.Section == section.Name).Select(value => value.Name).Distinct()];
 
-    private static string? Meaning(ConfiguredValue? value, ConfigurationKey key) =>
-        value is not null ? key.Read(value.Value, out _) : key.HasDefault && key.Default.Length > 0 ? key.Read(key.Default, out _) : key.HasDefault ? string.Empty : null;
+    private static object? Meaning(ConfiguredValue? value, ConfigurationKey key) => value is null ? key.DefaultValue : key.Read(value.Value, out _);
 
     // A line of the log stays one line.
     private static string Show(ConfiguredValue? value, ConfigurationKey key)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text;
 
 namespace Broker.Host.Configuration;
 
@@ -7,31 +8,25 @@ namespace Broker.Host.Configuration;
 internal sealed class ConfigurationKey
 {
     // How values of each kind are read, and what a value that is none should have been.
-    private static readonly Dictionary<Type, (string Kind, Func<string, IComparable?> Parse)> Kinds = new()
+    private static readonly Dictionary<Type, ValueKind> Kinds = new()
     {
-        [typeof(string)] = ("a text", text => text),
-        [typeof(TimeSpan)] = ("a duration", text => Duration.TryParse(text, out var duration) ? duration : null),
-        [typeof(ByteSize)] = ("a size", text => ByteSize.TryParse(text, out var size) ? size.Bytes : null),
-        [typeof(FlushRule)] = ("always, never or an interval from 1ms to 1m", text => FlushRule.TryParse(text, out _) ? text : null),
-        [typeof(MemoryLimit)] = ("a size or a percentage from 1% to 100%", text => MemoryLimit.TryParse(text, out _) ? text : null),
-        [typeof(bool)] = ("true or false", text => text is "true" or "false" ? text : null),
-        [typeof(double)] = ("a number", text => ParseFactor(text)),
-        [typeof(int)] = ("a whole number", text => ParseNumber(text)),
-        [typeof(long)] = ("a whole number", text => ParseNumber(text)),
+        [typeof(string)] = new("a text", text => text),
+        [typeof(TimeSpan)] = new("a duration", text => Duration.TryParse(text, out var duration) ? duration : null),
+        [typeof(ByteSize)] = new("a size", text => ByteSize.TryParse(text, out var size) ? size : null),
+        [typeof(FlushRule)] = new("always, never or an interval from 1ms to 1m", text => FlushRule.TryParse(text, out var rule) ? rule : null),
+        [typeof(MemoryLimit)] = new("a size or a percentage from 1% to 100%", text => MemoryLimit.TryParse(text, out var limit) ? limit : null),
+        [typeof(bool)] = new("true or false", text => text is "true" or "false" ? text == "true" : null),
+        [typeof(double)] = new("a number", text => ParseFactor(text)),
+        [typeof(int)] = new("a whole number", text => ParseNumber(text)),
+        [typeof(long)] = new("a whole number", text => ParseNumber(text)),
     };
 
-    private readonly Type _type;
-    private readonly KeyAttribute _rules;
-
-    public ConfigurationKey(PropertyInfo property, object defaults)
+    /// <summary>Makes the key of a property with a <see cref="KeyAttribute"/>.</summary>
+    public ConfigurationKey(PropertyInfo property)
     {
         Property = property;
         Name = Kebab(property.Name);
-        _type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-        _rules = RulesOf(property);
-        Effect = EffectOf(property);
-        HasDefault = property.GetValue(defaults) is not null;
-        Default = Format(property.GetValue(defaults));
+        Type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
     }
 
     /// <summary>The property it sets.</summary>
@@ -41,46 +36,60 @@ internal sealed class ConfigurationKey
     public string Name { get; }
 
     /// <summary>What its value is.</summary>
-    public Type Type => _type;
+    public Type Type { get; }
 
     /// <summary>The least value, as text; null: none.</summary>
-    public string? Min => _rules.Min;
+    public string? Min => Rules.Min;
 
     /// <summary>The largest value, as text; null: none.</summary>
-    public string? Max => _rules.Max;
+    public string? Max => Rules.Max;
 
     /// <summary>Its default, as the file writes it; empty: there is none.</summary>
-    public string Default { get; }
+    public string Default => Format(DefaultValue);
 
-    /// <summary>Whether not to give it is the same as to give its default; otherwise it means something of its own.</summary>
-    public bool HasDefault { get; }
+    /// <summary>What it is when nothing is said; null: something of its own, which no value means.</summary>
+    public object? DefaultValue => field ??= Property.GetValue(Activator.CreateInstance(Property.DeclaringType!));
 
     /// <summary>When a change takes effect.</summary>
-    public Effect Effect { get; }
+    public Effect Effect => EffectOf(Property);
 
     /// <summary>Whether its value is never shown.</summary>
-    public bool IsSecret => _rules.IsSecret;
+    public bool IsSecret => Rules.IsSecret;
 
     /// <summary>Whether a section without it is wrong.</summary>
-    public bool IsRequired => _rules.IsRequired;
+    public bool IsRequired => Rules.IsRequired;
 
     /// <summary>A right value.</summary>
-    public string Example => _rules.Example;
+    public string Example => Rules.Example;
 
     /// <summary>Reads a value.</summary>
     /// <param name="text">What was written.</param>
     /// <param name="fault">What is wrong with it, or null.</param>
-    /// <returns>The value as the binder of options reads it.</returns>
-    public string Read(string text, out string? fault)
+    /// <returns>The value, of <see cref="Type"/>; null if there is a fault.</returns>
+    public object? Read(string text, out string? fault)
     {
         var value = Parse(text);
         fault = value is null ? $"'{text}' is not {Kind}" : OutOfRange(value, text);
-        return value is null ? string.Empty : Convert.ToString(value, CultureInfo.InvariantCulture)!;
+        return fault is not null ? null : Type == typeof(int) ? (int)(long)value! : value;
     }
 
     /// <summary>Turns a name of C# into one of broker.conf: <c>MaxLength</c> into <c>max-length</c>.</summary>
-    public static string Kebab(string name) =>
-        string.Concat(name.Select((letter, index) => char.IsUpper(letter) ? (index > 0 ? "-" : string.Empty) + char.ToLowerInvariant(letter) : letter.ToString()));
+    public static string Kebab(string name)
+    {
+        var kebab = new StringBuilder(name.Length + 4);
+
+        foreach (var letter in name)
+        {
+            if (char.IsUpper(letter) && kebab.Length > 0)
+            {
+                kebab.Append('-');
+            }
+
+            kebab.Append(char.ToLowerInvariant(letter));
+        }
+
+        return kebab.ToString();
+    }
 
     /// <summary>Writes a value as the file does.</summary>
     public static string Format(object? value) => value switch
@@ -92,11 +101,14 @@ internal sealed class ConfigurationKey
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
-    private string Kind => _type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(_type).Select(Kebab))}" : Kinds[_type].Kind;
+    private KeyAttribute Rules => field ??= RulesOf(Property);
 
-    private IComparable? Parse(string text) => _type.IsEnum
-        ? (IComparable?)Enum.GetValues(_type).Cast<object>().FirstOrDefault(member => Kebab(member.ToString()!) == text)
-        : Kinds[_type].Parse(text);
+    private string Kind => Type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(Type).Select(Kebab))}" : Kinds[Type].Text;
+
+    // Whole numbers are long here, whatever the property is.
+    private object? Parse(string text) => Type.IsEnum
+        ? Enum.GetValues(Type).Cast<object>().FirstOrDefault(member => Kebab(member.ToString()!) == text)
+        : Kinds[Type].Parse(text);
 
     private static long? ParseNumber(string text) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
@@ -104,12 +116,14 @@ internal sealed class ConfigurationKey
     private static double? ParseFactor(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var factor) && double.IsFinite(factor) ? factor : null;
 
-    private string? OutOfRange(IComparable value, string text)
+    private string? OutOfRange(object value, string text)
     {
-        var isLow = _rules.Min is not null && value.CompareTo(Parse(_rules.Min)) < 0;
-        var isHigh = _rules.Max is not null && value.CompareTo(Parse(_rules.Max)) > 0;
-        return isLow || isHigh ? $"{text} is not between {_rules.Min} and {_rules.Max}" : null;
+        var isLow = Rules.Min is not null && Measure(value).CompareTo(Measure(Parse(Rules.Min)!)) < 0;
+        var isHigh = Rules.Max is not null && Measure(value).CompareTo(Measure(Parse(Rules.Max)!)) > 0;
+        return isLow || isHigh ? $"{text} is not between {Rules.Min} and {Rules.Max}" : null;
     }
+
+    private static IComparable Measure(object value) => value is ByteSize size ? size.Bytes : (IComparable)value;
 
     private static Effect EffectOf(PropertyInfo property) =>
         (property.GetCustomAttribute<TakesEffectAttribute>() ?? property.DeclaringType!.GetCustomAttribute<TakesEffectAttribute>())?.Effect
@@ -121,4 +135,9 @@ internal sealed class ConfigurationKey
         var rules = property.GetCustomAttribute<KeyAttribute>() ?? throw new InvalidOperationException($"{property.Name} has no {nameof(KeyAttribute)}.");
         return rules.SameAs is null ? rules : RulesOf(rules.SameAs.GetProperty(property.Name)!);
     }
+
+    /// <summary>How values of a kind are read.</summary>
+    /// <param name="Text">What they are, for messages.</param>
+    /// <param name="Parse">Reads one; null: the text is none.</param>
+    private sealed record ValueKind(string Text, Func<string, object?> Parse);
 }

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Security.Cryptography;
-using Microsoft.Extensions.Configuration;
 
 namespace Broker.Host.Configuration;
 
@@ -61,7 +60,7 @@ internal static class ConfigurationLoader
 
     private static LoadedConfiguration Make(IReadOnlyList<ConfiguredValue> values, string file, string folder, ConfigurationPlace place, List<string> faults)
     {
-        var settings = new SettingsBuilder();
+        var options = new ConfiguredOptions();
         var origins = new Dictionary<string, ConfiguredValue>(StringComparer.Ordinal);
         var wrong = new HashSet<string>(StringComparer.Ordinal);
 
@@ -70,7 +69,7 @@ internal static class ConfigurationLoader
             // What stands in the file under a section that is none was told with it.
             var isTold = value.Origin.StartsWith($"{file}:", StringComparison.Ordinal) && wrong.Contains($"[{value.SectionText}]");
 
-            if (!isTold && ConfigurationSchema.Check(value, settings) is { } fault)
+            if (!isTold && ConfigurationSchema.Check(value, options) is { } fault)
             {
                 faults.Add($"{value.Origin}: {value.ShownPath}: {fault}");
                 wrong.Add(value.Path);
@@ -79,11 +78,15 @@ internal static class ConfigurationLoader
             origins[value.Path] = value;
         }
 
-        var root = new ConfigurationBuilder().AddInMemoryCollection(settings.Settings).Build();
-        faults.AddRange(ConfigurationRules.Check(root, folder, origins, wrong));
-        faults.AddRange(PolicyRules.Check(root, origins));
+        foreach (var issuer in options.All<JwtOptions>())
+        {
+            issuer.ResolveIn(folder);
+        }
 
-        return faults.Count == 0 ? new LoadedConfiguration(root, file, folder, origins, place) : throw new ConfigurationException(faults);
+        faults.AddRange(ConfigurationRules.Check(options, folder, origins, wrong));
+        faults.AddRange(PolicyRules.Check(options, origins));
+
+        return faults.Count == 0 ? new LoadedConfiguration(options, file, folder, origins, place) : throw new ConfigurationException(faults);
     }
 
     /// <summary>The file that is built in: the one of the repository.</summary>
@@ -120,8 +123,16 @@ internal static class ConfigurationLoader
     // A file that names no listener, or no user, gets the built-in ones, so that a small file does.
     private static IEnumerable<ConfiguredValue> WithBuiltInSections(IReadOnlyList<ConfiguredValue> values)
     {
-        var builtIn = ConfFile.Read(BuiltIn(), BuiltInName, []);
-        var missing = NeverEmpty.Where(section => !values.Any(value => section.Value.Contains(value.Section))).Select(section => section.Key).ToList();
-        return builtIn.Where(value => missing.Contains(value.Section)).Concat(values);
+        var missing = new List<string>();
+
+        foreach (var (section, instead) in NeverEmpty)
+        {
+            if (!values.Any(value => instead.Contains(value.Section)))
+            {
+                missing.Add(section);
+            }
+        }
+
+        return missing.Count == 0 ? values : ConfFile.Read(BuiltIn(), BuiltInName, []).Where(value => missing.Contains(value.Section)).Concat(values);
     }
 }

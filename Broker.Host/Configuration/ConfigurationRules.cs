@@ -1,27 +1,21 @@
-using Microsoft.Extensions.Configuration;
-
 namespace Broker.Host.Configuration;
 
 /// <summary>Checks what the settings mean together, after each has been checked for itself.</summary>
 internal static class ConfigurationRules
 {
-    /// <summary>Checks all sections.</summary>
-    /// <param name="root">The settings.</param>
+    /// <summary>Checks all sections that the configuration names; the defaults hold the rules.</summary>
+    /// <param name="options">The options.</param>
     /// <param name="folder">What the paths in them are relative to.</param>
     /// <param name="origins">Where each was written, by its path in the file.</param>
     /// <param name="wrong">The paths of those that are wrong for themselves: nothing is said of what they would mean.</param>
     /// <returns>What is wrong, a line each.</returns>
-    public static IEnumerable<string> Check(IConfiguration root, string folder, IReadOnlyDictionary<string, ConfiguredValue> origins, IReadOnlySet<string> wrong)
+    public static IEnumerable<string> Check(ConfiguredOptions options, string folder, IReadOnlyDictionary<string, ConfiguredValue> origins, IReadOnlySet<string> wrong)
     {
         foreach (var section in ConfigurationSchema.Sections.Values)
         {
-            var instances = section.Named is null
-                ? [root.GetSection(section.Name)]
-                : root.GetSection(section.Name).GetChildren();
-
-            foreach (var instance in instances)
+            foreach (var instance in options.Of(section))
             {
-                var head = section.Named is null ? section.Name : $"{section.Name}:{instance["Name"]}";
+                var head = instance is INamedOptions named ? $"{section.Name}:{named.Name}" : section.Name;
 
                 foreach (var fault in Faults(section, instance).Where(fault => !PathsOf(head, fault).Any(wrong.Contains)))
                 {
@@ -30,19 +24,21 @@ internal static class ConfigurationRules
             }
         }
 
-        foreach (var (head, fault) in SecurityRules.Check(root, folder).Concat(ListenerRules.Check(root, folder)).Where(found => !PathsOf(found.Head, found.Fault).Any(wrong.Contains)))
+        foreach (var (head, fault) in SecurityRules.Check(options).Concat(ListenerRules.Check(options, folder)))
         {
-            yield return Describe(head, fault, origins);
+            if (!PathsOf(head, fault).Any(wrong.Contains))
+            {
+                yield return Describe(head, fault, origins);
+            }
         }
     }
 
-    private static IEnumerable<OptionsFault> Faults(ConfigurationSection section, IConfigurationSection instance)
+    private static IEnumerable<OptionsFault> Faults(ConfigurationSection section, object options)
     {
         var missing = section.Keys.Values
-            .Where(key => key.IsRequired && string.IsNullOrEmpty(instance[key.Property.Name]))
+            .Where(key => key.IsRequired && key.Property.GetValue(options) is null or "")
             .ToDictionary(key => key.Property.Name, key => new OptionsFault(key.Property.Name, $"is missing (example: {key.Example})"));
 
-        var options = instance.Get(section.Options) ?? Activator.CreateInstance(section.Options);
         var broken = (options as IOptionsRules)?.Check() ?? [];
         return missing.Values.Concat(broken.Where(fault => !missing.ContainsKey(fault.Property)));
     }

@@ -26,11 +26,14 @@ internal static class ConfigurationSchema
         typeof(LogOptions),
     }.Select(options => new ConfigurationSection(options)).ToDictionary(section => section.Name, StringComparer.Ordinal);
 
-    /// <summary>Checks a setting and turns it into what the binder of options reads.</summary>
+    /// <summary>The section that an options class describes.</summary>
+    public static ConfigurationSection SectionOf(Type options) => Sections.Values.First(section => section.Options == options);
+
+    /// <summary>Checks a setting and puts it among the options.</summary>
     /// <param name="value">The setting.</param>
-    /// <param name="settings">Gets the result.</param>
+    /// <param name="options">Gets the value, if it is right.</param>
     /// <returns>What is wrong, or null.</returns>
-    public static string? Check(ConfiguredValue value, SettingsBuilder settings)
+    public static string? Check(ConfiguredValue value, ConfiguredOptions options)
     {
         if (!Sections.TryGetValue(value.Section, out var section))
         {
@@ -42,7 +45,8 @@ internal static class ConfigurationSchema
             return fault;
         }
 
-        var path = settings.PathOf(section.Name, value.Name);
+        var target = options.At(section, value.Name);
+
         if (value.Key.Length == 0)
         {
             return null;
@@ -59,7 +63,7 @@ internal static class ConfigurationSchema
             return $"{wrong} (example: {key.Example})";
         }
 
-        settings.Settings[$"{path}:{key.Property.Name}"] = read;
+        key.Property.SetValue(target, read);
         return null;
     }
 

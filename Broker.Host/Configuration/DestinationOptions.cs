@@ -9,7 +9,7 @@ namespace Broker.Host.Configuration;
 /// </summary>
 [Section("destination", Named = "/queue/orders.*")]
 [TakesEffect(Effect.AtOnce)]
-internal sealed class DestinationOptions : IOptionsRules
+internal sealed class DestinationOptions : INamedOptions, IOptionsRules
 {
     private const string DeadLetterExample = "example: /queue/dlq.orders";
 

@@ -5,13 +5,13 @@ namespace Broker.Host.Configuration;
 /// <summary>Durations as broker.conf writes them: a number and a unit, <c>500ms</c>, <c>10s</c>, <c>5m</c>, <c>1h</c>, <c>7d</c>.</summary>
 internal static class Duration
 {
-    private static readonly (string Unit, TimeSpan Length)[] Units =
+    private static readonly DurationUnit[] Units =
     [
-        ("ms", TimeSpan.FromMilliseconds(1)),
-        ("s", TimeSpan.FromSeconds(1)),
-        ("m", TimeSpan.FromMinutes(1)),
-        ("h", TimeSpan.FromHours(1)),
-        ("d", TimeSpan.FromDays(1)),
+        new("ms", TimeSpan.FromMilliseconds(1)),
+        new("s", TimeSpan.FromSeconds(1)),
+        new("m", TimeSpan.FromMinutes(1)),
+        new("h", TimeSpan.FromHours(1)),
+        new("d", TimeSpan.FromDays(1)),
     ];
 
     /// <summary>Reads a duration.</summary>
@@ -24,21 +24,23 @@ internal static class Duration
             return true;
         }
 
-        var (unit, length) = Units.FirstOrDefault(unit => text.EndsWith(unit.Unit, StringComparison.Ordinal));
-        if (unit is null || !int.TryParse(text.AsSpan()[..^unit.Length].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            || length.TotalDays * number > 365_000)
+        var unit = Units.FirstOrDefault(unit => text.EndsWith(unit.Name, StringComparison.Ordinal));
+        if (unit is null || !int.TryParse(text.AsSpan()[..^unit.Name.Length].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || unit.Length.TotalDays * number > 365_000)
         {
             return false;
         }
 
-        duration = length * number;
+        duration = unit.Length * number;
         return true;
     }
 
     /// <summary>Writes a duration in its largest whole unit.</summary>
     public static string Format(TimeSpan duration)
     {
-        var (unit, length) = Units.Last(unit => duration.Ticks % unit.Length.Ticks == 0 && (duration > TimeSpan.Zero || unit.Unit == "s"));
-        return string.Create(CultureInfo.InvariantCulture, $"{duration / length:0}{unit}");
+        var unit = Units.Last(unit => duration.Ticks % unit.Length.Ticks == 0 && (duration > TimeSpan.Zero || unit.Name == "s"));
+        return string.Create(CultureInfo.InvariantCulture, $"{duration / unit.Length:0}{unit.Name}");
     }
+
+    private sealed record DurationUnit(string Name, TimeSpan Length);
 }

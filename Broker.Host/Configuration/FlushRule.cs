@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using Broker.Core.Storage.Journals;
 
 namespace Broker.Host.Configuration;
@@ -6,7 +5,6 @@ namespace Broker.Host.Configuration;
 /// <summary>When the store flushes what it has written: <c>always</c>, <c>never</c>, or at intervals, <c>interval:10ms</c>.</summary>
 /// <param name="Mode">When.</param>
 /// <param name="Interval">How often, with <see cref="FlushMode.Interval"/>; otherwise zero.</param>
-[TypeConverter(typeof(FlushRuleConverter))]
 internal readonly record struct FlushRule(FlushMode Mode, TimeSpan Interval)
 {
     private const string IntervalPrefix = "interval:";

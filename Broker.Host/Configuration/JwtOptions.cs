@@ -6,7 +6,7 @@ namespace Broker.Host.Configuration;
 /// <summary><c>[jwt:NAME]</c>: an issuer whose tokens are accepted.</summary>
 [Section("jwt", Named = "NAME")]
 [TakesEffect(Effect.AtOnce)]
-internal sealed class JwtOptions : IOptionsRules
+internal sealed class JwtOptions : INamedOptions, IOptionsRules
 {
     /// <summary>Gets or sets the name of the issuer in this file: what stands behind the colon of the section.</summary>
     public string Name { get; set; } = string.Empty;

@@ -5,7 +5,7 @@ namespace Broker.Host.Configuration;
 /// <summary><c>[listener:NAME]</c>: a port to listen on.</summary>
 [Section("listener", Named = "NAME")]
 [TakesEffect(Effect.OnRestart)]
-internal sealed class ListenerOptions : IOptionsRules
+internal sealed class ListenerOptions : INamedOptions, IOptionsRules
 {
     private const string HttpPath = "/d";
     private const string SocketIoPath = "off";
@@ -143,7 +143,7 @@ internal sealed class ListenerOptions : IOptionsRules
     // One path leads to one thing.
     private IEnumerable<OptionsFault> CheckPaths(ListenerAddress? address)
     {
-        (string Property, string Path, string Unset)[] paths = [(nameof(Http), Http, HttpPath), (nameof(Sockjs), Sockjs, SockjsPath), (nameof(SocketIo), SocketIo, SocketIoPath)];
+        GivenPath[] paths = [new(nameof(Http), Http, HttpPath), new(nameof(Sockjs), Sockjs, SockjsPath), new(nameof(SocketIo), SocketIo, SocketIoPath)];
 
         foreach (var (property, path, unset) in paths)
         {
@@ -153,7 +153,7 @@ internal sealed class ListenerOptions : IOptionsRules
             }
 
             var earlier = paths.TakeWhile(other => other.Property != property).FirstOrDefault(other => GatewayPath.Parse(other.Path) is { } taken && taken == path);
-            if (address is { IsWeb: true } && earlier.Property is not null)
+            if (address is { IsWeb: true } && earlier is not null)
             {
                 yield return new OptionsFault(property, $"'{path}' is the path of {ConfigurationKey.Kebab(earlier.Property)} (example: /{ConfigurationKey.Kebab(property)})", earlier.Property);
             }
@@ -174,11 +174,12 @@ internal sealed class ListenerOptions : IOptionsRules
             yield return new OptionsFault(nameof(TlsMinimum), $"'{TlsMinimum}' is not one of 1.2, 1.3 (example: 1.2)");
         }
 
-        var needing = new[] { (nameof(CertificateKey), CertificateKey.Length > 0), (nameof(CertificatePassword), CertificatePassword.Length > 0), (nameof(ClientCertificates), ClientCertificates != ClientCertificates.None) };
-
-        foreach (var (property, _) in needing.Where(_ => Certificate.Length == 0).Where(given => given.Item2))
+        foreach (var (property, isGiven) in new[] { (nameof(CertificateKey), CertificateKey.Length > 0), (nameof(CertificatePassword), CertificatePassword.Length > 0), (nameof(ClientCertificates), ClientCertificates != ClientCertificates.None) })
         {
-            yield return new OptionsFault(property, "there is no certificate (example: certificate = certs/broker.pem)", nameof(Certificate));
+            if (Certificate.Length == 0 && isGiven)
+            {
+                yield return new OptionsFault(property, "there is no certificate (example: certificate = certs/broker.pem)", nameof(Certificate));
+            }
         }
 
         if (ClientCertificates == ClientCertificates.None != (ClientAuthorities.Length == 0))
@@ -190,4 +191,6 @@ internal sealed class ListenerOptions : IOptionsRules
     }
 
     private static string? Resolve(string path, string folder) => path.Length == 0 ? null : path.Contains('\0', StringComparison.Ordinal) ? path : Path.GetFullPath(path, folder);
+
+    private sealed record GivenPath(string Property, string Path, string Unset);
 }

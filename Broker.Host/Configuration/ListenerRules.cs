@@ -1,5 +1,4 @@
 using Broker.Host.Certificates;
-using Microsoft.Extensions.Configuration;
 
 namespace Broker.Host.Configuration;
 
@@ -7,15 +6,15 @@ namespace Broker.Host.Configuration;
 internal static class ListenerRules
 {
     /// <summary>Checks the sections.</summary>
-    /// <param name="root">The settings.</param>
+    /// <param name="options">The options.</param>
     /// <param name="folder">What the paths in them are relative to.</param>
-    /// <returns>What is wrong: the section as it is written, and the fault.</returns>
-    public static IEnumerable<(string Head, OptionsFault Fault)> Check(IConfiguration root, string folder) =>
-        from listener in root.GetSection("listener").Get<List<ListenerOptions>>() ?? []
+    /// <returns>What is wrong.</returns>
+    public static IEnumerable<SectionFault> Check(ConfiguredOptions options, string folder) =>
+        from listener in options.All<ListenerOptions>()
         where !listener.Check().Any()
         let fault = FaultOfFiles(listener, folder)
         where fault is not null
-        select ($"listener:{listener.Name}", fault);
+        select new SectionFault($"listener:{listener.Name}", fault);
 
     private static OptionsFault? FaultOfFiles(ListenerOptions listener, string folder)
     {

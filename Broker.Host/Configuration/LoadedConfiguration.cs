@@ -1,15 +1,13 @@
-using Microsoft.Extensions.Configuration;
-
 namespace Broker.Host.Configuration;
 
 /// <summary>A configuration that has been checked.</summary>
-/// <param name="Root">The settings, as the binder of options reads them.</param>
+/// <param name="Options">What it sets; paths of the keys of tokens have been resolved.</param>
 /// <param name="Source">Where they come from, for people.</param>
 /// <param name="Folder">What the paths in them are relative to: the folder of the file, or the working directory without one.</param>
 /// <param name="Origins">Where each setting was written, by its path in the file; the ones that count.</param>
 /// <param name="Place">Where to load it again.</param>
 internal sealed record LoadedConfiguration(
-    IConfiguration Root,
+    ConfiguredOptions Options,
     string Source,
     string Folder,
     IReadOnlyDictionary<string, ConfiguredValue> Origins,
@@ -24,9 +22,11 @@ internal sealed record LoadedConfiguration(
     /// <summary>Whether the file says nothing, so that all is as it is built in or said elsewhere.</summary>
     public bool IsEmpty => !Origins.Values.Any(value => value.Origin.StartsWith($"{Source}:", StringComparison.Ordinal));
 
-    /// <summary>Reads a section.</summary>
-    /// <typeparam name="TOptions">Its options, or a list of them.</typeparam>
-    /// <param name="section">Its name.</param>
-    public TOptions Get<TOptions>(string section)
-        where TOptions : new() => Root.GetSection(section).Get<TOptions>() ?? new TOptions();
+    /// <summary>The options of a section without a name.</summary>
+    public TOptions Get<TOptions>()
+        where TOptions : class, new() => Options.Get<TOptions>();
+
+    /// <summary>The options of all sections of a kind.</summary>
+    public IReadOnlyList<TOptions> All<TOptions>()
+        where TOptions : class, INamedOptions => Options.All<TOptions>();
 }

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Globalization;
 
 namespace Broker.Host.Configuration;
@@ -6,7 +5,6 @@ namespace Broker.Host.Configuration;
 /// <summary>An amount of memory: a size, <c>2GiB</c>, or a part of what the machine or the container has, <c>50%</c>.</summary>
 /// <param name="Bytes">The size; it does not count if there is a percentage.</param>
 /// <param name="Percent">The percentage, 1 to 100; 0: it is a size.</param>
-[TypeConverter(typeof(MemoryLimitConverter))]
 internal readonly record struct MemoryLimit(long Bytes, int Percent = 0)
 {
     /// <summary>The amount in bytes.</summary>

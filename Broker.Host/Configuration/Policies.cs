@@ -1,6 +1,5 @@
 using Broker.Core.Destinations;
 using Broker.Core.Outbound;
-using Microsoft.Extensions.Configuration;
 
 namespace Broker.Host.Configuration;
 
@@ -8,10 +7,7 @@ namespace Broker.Host.Configuration;
 internal static class Policies
 {
     /// <summary>Makes the table of a configuration that has been checked.</summary>
-    public static PolicyTable Of(IConfiguration root) => Make(
-        root.GetSection("queue").Get<QueueOptions>() ?? new QueueOptions(),
-        root.GetSection("destination").Get<List<DestinationOptions>>() ?? [],
-        root.GetSection("topic").Get<TopicOptions>());
+    public static PolicyTable Of(ConfiguredOptions options) => Make(options.Get<QueueOptions>(), options.All<DestinationOptions>(), options.Get<TopicOptions>());
 
     /// <summary>Makes the table.</summary>
     /// <param name="queue">What is so if no policy says otherwise.</param>

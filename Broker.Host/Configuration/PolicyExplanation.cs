@@ -1,5 +1,4 @@
 using Broker.Core.Destinations;
-using Microsoft.Extensions.Configuration;
 
 namespace Broker.Host.Configuration;
 
@@ -15,7 +14,7 @@ internal sealed class PolicyExplanation
     {
         _configuration = configuration;
         _name = name;
-        _table = Policies.Of(configuration.Root);
+        _table = Policies.Of(configuration.Options);
         _matching = [.. _table.Matching(name)];
     }
 
@@ -47,7 +46,7 @@ internal sealed class PolicyExplanation
         }
 
         var policy = _matching.Count == 0 ? new DestinationOptions() : OptionsOf(_matching[0]);
-        var queue = _configuration.Root.GetSection("queue").Get<QueueOptions>() ?? new QueueOptions();
+        var queue = _configuration.Get<QueueOptions>();
 
         foreach (var key in ConfigurationSchema.Sections["destination"].Keys.Values.Where(IsMeant))
         {
@@ -95,10 +94,10 @@ internal sealed class PolicyExplanation
 
     private static bool IsOfTopics(ConfigurationKey key) => ConfigurationSchema.Sections["topic"].Keys.ContainsKey(key.Name);
 
-    private TopicOptions Topic() => _configuration.Root.GetSection("topic").Get<TopicOptions>() ?? new TopicOptions();
+    private TopicOptions Topic() => _configuration.Get<TopicOptions>();
 
     private DestinationOptions OptionsOf(DestinationPattern pattern) =>
-        _configuration.Root.GetSection("destination").Get<List<DestinationOptions>>()!.First(options => options.Name == pattern.Text);
+        _configuration.All<DestinationOptions>().First(options => options.Name == pattern.Text);
 
     private string LineOf(DestinationPattern pattern) =>
         (_configuration.Origins.GetValueOrDefault($"[destination:{pattern}]") ?? _configuration.Origins.Values.First(written => written.SectionText == $"destination:{pattern}")).Origin;

@@ -1,6 +1,5 @@
 using Broker.Core.Destinations;
 using Broker.Core.Outbound;
-using Microsoft.Extensions.Configuration;
 
 namespace Broker.Host.Configuration;
 
@@ -13,21 +12,20 @@ internal sealed class PolicyRules
     private readonly IReadOnlyDictionary<string, ConfiguredValue> _origins;
     private readonly QueueOptions _queue;
     private readonly TopicOptions _topic;
-    private readonly List<(DestinationOptions Options, DestinationPattern Pattern)> _policies = [];
+    private readonly List<Policy> _policies = [];
     private readonly PolicyTable _table;
 
-    private PolicyRules(IConfiguration root, IReadOnlyDictionary<string, ConfiguredValue> origins)
+    private PolicyRules(ConfiguredOptions configured, IReadOnlyDictionary<string, ConfiguredValue> origins)
     {
         _origins = origins;
-        _queue = root.GetSection("queue").Get<QueueOptions>() ?? new QueueOptions();
+        _queue = configured.Get<QueueOptions>();
+        _topic = configured.Get<TopicOptions>();
 
-        _topic = root.GetSection("topic").Get<TopicOptions>() ?? new TopicOptions();
-
-        foreach (var options in root.GetSection("destination").Get<List<DestinationOptions>>() ?? [])
+        foreach (var options in configured.All<DestinationOptions>())
         {
             if (DestinationPattern.TryParse(options.Name, out var pattern))
             {
-                _policies.Add((options, pattern));
+                _policies.Add(new Policy(options, pattern));
             }
         }
 
@@ -35,12 +33,12 @@ internal sealed class PolicyRules
     }
 
     /// <summary>Checks all policies.</summary>
-    /// <param name="root">The settings.</param>
+    /// <param name="options">The options.</param>
     /// <param name="origins">Where each was written, by its path in the file.</param>
     /// <returns>What is wrong, a line each.</returns>
-    public static IEnumerable<string> Check(IConfiguration root, IReadOnlyDictionary<string, ConfiguredValue> origins)
+    public static IEnumerable<string> Check(ConfiguredOptions options, IReadOnlyDictionary<string, ConfiguredValue> origins)
     {
-        var rules = new PolicyRules(root, origins);
+        var rules = new PolicyRules(options, origins);
         return rules.Delays().Concat(rules.LatestKeys()).Concat(rules.Rivals()).Concat(rules.Circles());
     }
 
@@ -123,4 +121,6 @@ internal sealed class PolicyRules
 
     private string LineOf(string path, string section) =>
         (_origins.GetValueOrDefault(path) ?? _origins.Values.First(written => written.SectionText == section)).Origin;
+
+    private sealed record Policy(DestinationOptions Options, DestinationPattern Pattern);
 }

@@ -3,7 +3,7 @@ namespace Broker.Host.Configuration;
 /// <summary><c>[role:NAME]</c>: what those who have the role may do.</summary>
 [Section("role", Named = "NAME")]
 [TakesEffect(Effect.AtOnce)]
-internal sealed class RoleOptions : IOptionsRules
+internal sealed class RoleOptions : INamedOptions, IOptionsRules
 {
     /// <summary>Gets or sets the name of the role: what stands behind the colon of the section.</summary>
     public string Name { get; set; } = string.Empty;

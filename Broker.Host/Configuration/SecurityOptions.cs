@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-
 namespace Broker.Host.Configuration;
 
 /// <summary>All sections that say who may connect and what they may do; they are put in force together.</summary>
@@ -16,20 +14,13 @@ internal sealed record SecurityOptions(
     AnonymousOptions Anonymous)
 {
     /// <summary>Reads the sections.</summary>
-    /// <param name="root">The settings.</param>
-    /// <param name="folder">What the paths in them are relative to.</param>
-    public static SecurityOptions From(IConfiguration root, string folder)
-    {
-        var issuers = root.GetSection("jwt").Get<List<JwtOptions>>() ?? [];
-        issuers.ForEach(issuer => issuer.ResolveIn(folder));
-
-        return new SecurityOptions(
-            root.GetSection("user").Get<List<UserOptions>>() ?? [],
-            root.GetSection("role").Get<List<RoleOptions>>() ?? [],
-            issuers,
-            root.GetSection("certificate").Get<List<CertificateOptions>>() ?? [],
-            root.GetSection("anonymous").Get<AnonymousOptions>() ?? new AnonymousOptions());
-    }
+    /// <param name="options">The options; paths in them have been resolved.</param>
+    public static SecurityOptions From(ConfiguredOptions options) => new(
+        options.All<UserOptions>(),
+        options.All<RoleOptions>(),
+        options.All<JwtOptions>(),
+        options.All<CertificateOptions>(),
+        options.Get<AnonymousOptions>());
 
     /// <summary>Nobody but some users.</summary>
     public static SecurityOptions Of(params IReadOnlyList<UserOptions> users) => new(users, [], [], [], new AnonymousOptions());

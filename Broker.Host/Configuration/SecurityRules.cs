@@ -1,68 +1,65 @@
-using Microsoft.Extensions.Configuration;
-
 namespace Broker.Host.Configuration;
 
 /// <summary>Checks that users, roles, virtual hosts and what names them fit together, and that nobody gets everything by an omission.</summary>
 internal static class SecurityRules
 {
     /// <summary>Checks the sections.</summary>
-    /// <param name="root">The settings.</param>
-    /// <param name="folder">What the paths in them are relative to.</param>
-    /// <returns>What is wrong: the section as it is written, and the fault.</returns>
-    public static IEnumerable<(string Head, OptionsFault Fault)> Check(IConfiguration root, string folder)
+    /// <param name="configured">The options; paths in them have been resolved.</param>
+    /// <returns>What is wrong.</returns>
+    public static IEnumerable<SectionFault> Check(ConfiguredOptions configured)
     {
-        var options = SecurityOptions.From(root, folder);
-        var hosts = root.GetSection("virtual-host").Get<List<VirtualHostOptions>>() ?? [];
+        var options = SecurityOptions.From(configured);
+        var hosts = configured.All<VirtualHostOptions>();
 
         return CheckRoles(options).Concat(CheckHosts(options, hosts)).Concat(CheckIdentities(options)).Concat(CheckKeys(options));
     }
 
-    private static IEnumerable<(string Head, OptionsFault Fault)> CheckKeys(SecurityOptions options) =>
+    private static IEnumerable<SectionFault> CheckKeys(SecurityOptions options) =>
         from issuer in options.Issuers
         let fault = issuer.CheckKeys()
         where fault is not null
-        select ($"jwt:{issuer.Name}", fault);
+        select new SectionFault($"jwt:{issuer.Name}", fault);
 
-    private static IEnumerable<(string Head, OptionsFault Fault)> CheckRoles(SecurityOptions options)
+    private static IEnumerable<SectionFault> CheckRoles(SecurityOptions options)
     {
-        var users = options.Users.Select(user => ($"user:{user.Name}", Roles: user.Roles ?? string.Empty));
-        var issuers = options.Issuers.Select(issuer => ($"jwt:{issuer.Name}", issuer.Roles));
-        var certificates = options.Certificates.Select(certificate => ($"certificate:{certificate.Name}", certificate.Roles));
+        var users = options.Users.Select(user => new NamingSection($"user:{user.Name}", user.Roles ?? string.Empty));
+        var issuers = options.Issuers.Select(issuer => new NamingSection($"jwt:{issuer.Name}", issuer.Roles));
+        var certificates = options.Certificates.Select(certificate => new NamingSection($"certificate:{certificate.Name}", certificate.Roles));
 
         return
             from section in users.Concat(issuers).Concat(certificates)
-            from role in PermissionKeys.Split(section.Roles)
+            from role in PermissionKeys.Split(section.Names)
             where !options.Roles.Any(known => known.Name == role)
-            select (section.Item1, new OptionsFault(nameof(UserOptions.Roles), $"there is no section [role:{role}] (example: [role:{role}] with publish and subscribe)"));
+            select new SectionFault(section.Head, new OptionsFault(nameof(UserOptions.Roles), $"there is no section [role:{role}] (example: [role:{role}] with publish and subscribe)"));
     }
 
-    private static IEnumerable<(string Head, OptionsFault Fault)> CheckHosts(SecurityOptions options, List<VirtualHostOptions> hosts)
+    private static IEnumerable<SectionFault> CheckHosts(SecurityOptions options, IReadOnlyList<VirtualHostOptions> hosts)
     {
-        var users = options.Users.Select(user => ($"user:{user.Name}", user.VirtualHosts));
-        var roles = options.Roles.Select(role => ($"role:{role.Name}", role.VirtualHosts));
-        var issuers = options.Issuers.Select(issuer => ($"jwt:{issuer.Name}", issuer.VirtualHosts));
+        var users = options.Users.Select(user => new NamingSection($"user:{user.Name}", user.VirtualHosts));
+        var roles = options.Roles.Select(role => new NamingSection($"role:{role.Name}", role.VirtualHosts));
+        var issuers = options.Issuers.Select(issuer => new NamingSection($"jwt:{issuer.Name}", issuer.VirtualHosts));
 
         return
             from section in users.Concat(roles).Concat(issuers)
-            from name in PermissionKeys.Split(section.VirtualHosts)
-            where name != "/" && !hosts.Exists(host => host.Name == name)
-            select (section.Item1, new OptionsFault(nameof(UserOptions.VirtualHosts), $"there is no section [virtual-host:{name}] (example: /, which is the default one)"));
+            from name in PermissionKeys.Split(section.Names)
+            where name != "/" && !hosts.Any(host => host.Name == name)
+            select new SectionFault(section.Head, new OptionsFault(nameof(UserOptions.VirtualHosts), $"there is no section [virtual-host:{name}] (example: /, which is the default one)"));
     }
 
-    private static IEnumerable<(string Head, OptionsFault Fault)> CheckIdentities(SecurityOptions options)
+    private static IEnumerable<SectionFault> CheckIdentities(SecurityOptions options)
     {
         var others = options.Certificates.Select(certificate => certificate.Login).Append(options.Anonymous.Login).ToHashSet(StringComparer.Ordinal);
 
         foreach (var user in options.Users.Where(user => user.PasswordHash.Length == 0 && !others.Contains(user.Name)))
         {
-            yield return ($"user:{user.Name}", new OptionsFault(nameof(UserOptions.PasswordHash), "is missing (example: AQAAAAIAAYag...)"));
+            yield return new SectionFault($"user:{user.Name}", new OptionsFault(nameof(UserOptions.PasswordHash), "is missing (example: AQAAAAIAAYag...)"));
         }
 
         foreach (var certificate in options.Certificates.Where(certificate => certificate.Login.Length > 0))
         {
             if (certificate.Roles.Length == 0 && !options.Users.Any(user => user.Name == certificate.Login))
             {
-                yield return ($"certificate:{certificate.Name}", new OptionsFault(
+                yield return new SectionFault($"certificate:{certificate.Name}", new OptionsFault(
                     nameof(CertificateOptions.Roles),
                     $"is missing, for there is no section [user:{certificate.Login}] that says what the owner may do (example: reader)",
                     nameof(CertificateOptions.Login)));
@@ -75,14 +72,17 @@ internal static class SecurityRules
 
             if (user is null)
             {
-                yield return ("anonymous", new OptionsFault(nameof(AnonymousOptions.Login), $"there is no section [user:{login}] (example: [user:{login}] with roles)"));
+                yield return new SectionFault("anonymous", new OptionsFault(nameof(AnonymousOptions.Login), $"there is no section [user:{login}] (example: [user:{login}] with roles)"));
             }
             else if (user.IsUnlimited())
             {
-                yield return ("anonymous", new OptionsFault(
+                yield return new SectionFault("anonymous", new OptionsFault(
                     nameof(AnonymousOptions.Login),
                     $"[user:{login}] may do everything, and so could whoever comes (example: roles, publish or subscribe in [user:{login}])"));
             }
         }
     }
+
+    // A section, and the others that a key of it names.
+    private sealed record NamingSection(string Head, string Names);
 }

@@ -3,7 +3,7 @@ namespace Broker.Host.Configuration;
 /// <summary><c>[user:LOGIN]</c>: somebody who may connect.</summary>
 [Section("user", Named = "LOGIN")]
 [TakesEffect(Effect.AtOnce)]
-internal sealed class UserOptions : IOptionsRules
+internal sealed class UserOptions : INamedOptions, IOptionsRules
 {
     /// <summary>Gets or sets the name of the login: what stands behind the colon of the section.</summary>
     public string Name { get; set; } = string.Empty;

@@ -10,5 +10,5 @@ internal static class ControlAddress
     /// <summary>The socket of a broker with a configuration.</summary>
     /// <returns>The full path, or null: a broker without a store cannot be asked.</returns>
     public static string? Of(LoadedConfiguration configuration) =>
-        configuration.Get<StoreOptions>("store").SettingsIn(configuration.Folder) is { } store ? Path.Combine(store.Path, FileName) : null;
+        configuration.Get<StoreOptions>().SettingsIn(configuration.Folder) is { } store ? Path.Combine(store.Path, FileName) : null;
 }

@@ -78,7 +78,7 @@ internal sealed class DifferenceReport(ConfigurationReload reload, Lazy<Connecti
     private Task<SessionForecast?[]> ForeseeAsync(LoadedConfiguration next, CancellationToken cancellation)
     {
         var services = connections.Value;
-        var question = new Foresee(services.Sessions.Authenticator.Foresee(SecurityOptions.From(next.Root, next.Folder)));
+        var question = new Foresee(services.Sessions.Authenticator.Foresee(SecurityOptions.From(next.Options)));
         return Task.WhenAll(services.Registry.Sessions.Select(session => AskAsync(session, question, cancellation)));
     }
 

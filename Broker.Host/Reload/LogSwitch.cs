@@ -46,7 +46,7 @@ internal sealed class LogSwitch(LogOptions options) :
 
     public PreparedChange Prepare(ConfigurationUpdate update) => new(() =>
     {
-        _options = update.After.Get<LogOptions>("log");
+        _options = update.After.Get<LogOptions>();
         Interlocked.Exchange(ref _change, new ConfigurationReloadToken()).OnReload();
         return Task.CompletedTask;
     });

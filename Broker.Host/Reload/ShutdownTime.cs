@@ -13,7 +13,7 @@ internal sealed class ShutdownTime(IOptions<HostOptions> options) : IConfigurati
 
     public PreparedChange Prepare(ConfigurationUpdate update) => new(() =>
     {
-        options.Value.ShutdownTimeout = Of(update.After.Get<BrokerOptions>("broker"));
+        options.Value.ShutdownTimeout = Of(update.After.Get<BrokerOptions>());
         return Task.CompletedTask;
     });
 }

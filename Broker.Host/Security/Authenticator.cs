@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using Broker.Host.Configuration;
 using Broker.Host.Tokens;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Broker.Host.Security;
 
@@ -181,7 +180,7 @@ internal sealed class Authenticator : IDisposable
 
     private State MakeState(SecurityOptions options, State? before)
     {
-        var users = new ConfiguredUsersAuthenticator(Options.Create(options.Users.ToList()), before?.Users);
+        var users = new ConfiguredUsersAuthenticator(options.Users, before?.Users);
         var tokens = new TokenCheck(options.Issuers, _documents, before?.Tokens, _clock, _log);
         return new State(users, new PasscodeCheck(users, _throttle, _turns), tokens, new Identities(options, (before?.Identities.Version ?? 0) + 1));
     }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Broker.Host.Configuration;
-using Microsoft.Extensions.Options;
 
 namespace Broker.Host.Security;
 
@@ -21,11 +20,11 @@ internal sealed class ConfiguredUsersAuthenticator
     /// <summary>Makes one.</summary>
     /// <param name="users">The users.</param>
     /// <param name="before">What was in force before: a passcode that was right is, if its hash is the same; or null.</param>
-    public ConfiguredUsersAuthenticator(IOptions<List<UserOptions>> users, ConfiguredUsersAuthenticator? before = null)
+    public ConfiguredUsersAuthenticator(IReadOnlyList<UserOptions> users, ConfiguredUsersAuthenticator? before = null)
     {
-        _users = users.Value.ToDictionary(user => user.Name, StringComparer.Ordinal);
+        _users = users.ToDictionary(user => user.Name, StringComparer.Ordinal);
         _key = before?._key ?? RandomNumberGenerator.GetBytes(32);
-        _nobody = before?._nobody ?? new UserOptions { PasswordHash = PasscodeHash.Make(Convert.ToHexString(_key)) };
+        _nobody = before?._nobody ?? new UserOptions { PasswordHash = PasscodeHash.MakeImpossible() };
 
         foreach (var (name, fingerprint) in before?._verified.ToArray() ?? [])
         {

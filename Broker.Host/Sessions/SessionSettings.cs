@@ -13,12 +13,12 @@ internal sealed record SessionSettings(BrokerOptions Broker, LimitsOptions Limit
 {
     /// <summary>Those of a configuration.</summary>
     public static SessionSettings Of(LoadedConfiguration configuration) => new(
-        configuration.Get<BrokerOptions>("broker"),
-        configuration.Get<LimitsOptions>("limits"),
-        configuration.Get<HeartBeatOptions>("heart-beat"),
-        configuration.Get<QueueOptions>("queue"))
+        configuration.Get<BrokerOptions>(),
+        configuration.Get<LimitsOptions>(),
+        configuration.Get<HeartBeatOptions>(),
+        configuration.Get<QueueOptions>())
     {
-        Http = configuration.Get<HttpOptions>("http"),
+        Http = configuration.Get<HttpOptions>(),
     };
 
     /// <summary><c>[http]</c>.</summary>

@@ -13,7 +13,7 @@ internal sealed class ListenerChanges(IReadOnlyList<Listener> listeners, IOption
     public PreparedChange Prepare(ConfigurationUpdate update)
     {
         // Those that have come or gone need a restart, and so does whether there is TLS; so the others are all there are, and as secure as they were.
-        var prepared = Listener.From(update.After.Get<List<ListenerOptions>>("listener"), update.After.Folder).ToDictionary(listener => listener.Name, StringComparer.Ordinal);
+        var prepared = Listener.From(update.After.All<ListenerOptions>(), update.After.Folder).ToDictionary(listener => listener.Name, StringComparer.Ordinal);
 
         return new PreparedChange(() =>
         {
@@ -22,7 +22,7 @@ internal sealed class ListenerChanges(IReadOnlyList<Listener> listeners, IOption
                 listener.Settings = prepared[listener.Name].Settings;
             }
 
-            Listeners.Limit(server.Value, update.After.Get<LimitsOptions>("limits"));
+            Listeners.Limit(server.Value, update.After.Get<LimitsOptions>());
             return Task.CompletedTask;
         });
     }

@@ -1,6 +1,5 @@
 using Broker.Host.Configuration;
 using Broker.Tests.Support;
-using Microsoft.Extensions.Configuration;
 using ConfigurationSection = Broker.Host.Configuration.ConfigurationSection;
 
 namespace Broker.Tests.Host.Configuration;
@@ -84,17 +83,21 @@ internal sealed class BuiltInFileTests
     }
 
     [TestCaseSource(nameof(SectionsWithoutName))]
-    public void What_is_bound_from_it_is_what_the_options_are_without_it(object schema)
+    public void What_it_sets_is_what_the_options_are_without_it(object schema)
     {
         var section = (ConfigurationSection)schema;
-        var bound = Snippet.Load(ConfigurationLoader.BuiltIn()).GetSection(section.Name).Get(section.Options);
-        var defaults = Activator.CreateInstance(section.Options);
+        var options = Snippet.Load(ConfigurationLoader.BuiltIn()).At(section, name: null);
+        var defaults = section.Make(name: null);
 
         foreach (var property in section.Options.GetProperties())
         {
-            Assert.That(property.GetValue(bound), Is.EqualTo(property.GetValue(defaults)), property.Name);
+            Assert.That(property.GetValue(options), Is.EqualTo(property.GetValue(defaults)), property.Name);
         }
     }
+
+    [TestCaseSource(nameof(SectionsWithoutName))]
+    public void The_defaults_hold_the_rules(object schema) =>
+        Assert.That((((ConfigurationSection)schema).Make(name: null) as IOptionsRules)?.Check() ?? [], Is.Empty, "Nothing checks what a configuration does not name.");
 
     private static IReadOnlyList<ConfiguredValue> Values()
     {

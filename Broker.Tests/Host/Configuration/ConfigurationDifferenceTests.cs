@@ -57,11 +57,11 @@ internal sealed class ConfigurationDifferenceTests
             ["listener:a.url", "[listener:gone]", "[listener:new]", "listener:new.url", "listener:new.origins", "[virtual-host:old]", "store.path"]));
         Assert.That(difference.Live.Select(change => change.Path), Is.EquivalentTo((string[])["listener:a.origins", "[virtual-host:new]", "limits.frame"]));
         Assert.That(
-            combined.Get<List<ListenerOptions>>("listener").Select(listener => (listener.Name, listener.Url, listener.Origins)),
+            combined.All<ListenerOptions>().Select(listener => (listener.Name, listener.Url, listener.Origins)),
             Is.EquivalentTo(((string, string, string)[])[("a", "tcp://127.0.0.1:1", "same-origin"), ("gone", "tcp://127.0.0.1:2", "same-origin")]));
-        Assert.That(combined.Get<List<VirtualHostOptions>>("virtual-host").Select(host => host.Name), Is.EquivalentTo((string[])["old", "new"]));
-        Assert.That(combined.Get<StoreOptions>("store").Path, Is.EqualTo("one"));
-        Assert.That(combined.Get<LimitsOptions>("limits").Frame.Bytes, Is.EqualTo(1 << 20));
+        Assert.That(combined.All<VirtualHostOptions>().Select(host => host.Name), Is.EquivalentTo((string[])["old", "new"]));
+        Assert.That(combined.Get<StoreOptions>().Path, Is.EqualTo("one"));
+        Assert.That(combined.Get<LimitsOptions>().Frame.Bytes, Is.EqualTo(1 << 20));
 
         // What waits goes on waiting, and is told again.
         Assert.That(ConfigurationDifference.Between(combined, after).Changes.Select(change => change.Path), Is.EquivalentTo(difference.Waiting.Select(change => change.Path)));

@@ -46,7 +46,7 @@ internal sealed class ConfigurationPlaceTests : IDisposable
         var inForce = Load(Rest + identities);
         System.IO.File.WriteAllText(File, Rest + BuiltIn("user"));
 
-        Assert.That(inForce.Place.LoadAgain(inForce).Get<List<UserOptions>>("user").Single().Name, Is.EqualTo("guest"));
+        Assert.That(inForce.Place.LoadAgain(inForce).All<UserOptions>().Single().Name, Is.EqualTo("guest"));
     }
 
     [Test]
@@ -65,7 +65,7 @@ internal sealed class ConfigurationPlaceTests : IDisposable
         var inForce = Load(Rest);
         System.IO.File.WriteAllText(File, "[limits]\nframe = 2MiB");
 
-        Assert.That(inForce.Place.LoadAgain(inForce).Get<List<UserOptions>>("user"), Has.Count.EqualTo(2));
+        Assert.That(inForce.Place.LoadAgain(inForce).All<UserOptions>(), Has.Count.EqualTo(2));
     }
 
     private static TestCaseData Case(string name, string identities) => new TestCaseData(identities).SetArgDisplayNames(name);

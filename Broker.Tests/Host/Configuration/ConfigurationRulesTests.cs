@@ -1,6 +1,4 @@
 using Broker.Host.Configuration;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Options;
 
 namespace Broker.Tests.Host.Configuration;
 
@@ -49,32 +47,20 @@ internal sealed class ConfigurationRulesTests
         Assert.That(Snippet.Faults("[listener:a]\norigins = x").Select(fault => fault.Split(": ")[1]), Is.EqualTo((string[])["listener:a.url", "listener:a.origins"]));
 
     [Test]
-    public void Options_that_were_made_in_another_way_are_held_to_the_rules_too()
-    {
-        var rules = new OptionsRules<LimitsOptions>();
-
-        Assert.That(rules.Validate(null, new LimitsOptions()), Is.EqualTo(ValidateOptionsResult.Success));
-        Assert.That(
-            rules.Validate(null, new LimitsOptions { Frame = new ByteSize(1024) }).FailureMessage,
-            Is.EqualTo("connect-frame: 16KiB is more than limits.frame, 1KiB (example: 16KiB)"));
-        Assert.That(new OptionsRules<LogOptions>().Validate(null, new LogOptions()), Is.EqualTo(ValidateOptionsResult.Success), "No rules, no faults.");
-    }
-
-    [Test]
     public void Without_listeners_or_users_those_of_the_built_in_file_are_there()
     {
-        var root = Snippet.Load("[limits]\nframe = 1MiB");
+        var options = Snippet.Load("[limits]\nframe = 1MiB");
 
-        Assert.That(root.GetSection("listener").Get<List<ListenerOptions>>()!.Select(listener => listener.Name), Is.EqualTo((string[])["web", "tcp"]));
-        Assert.That(root.GetSection("user").Get<List<UserOptions>>()!.Select(user => user.Name), Is.EqualTo((string[])["guest"]));
+        Assert.That(options.All<ListenerOptions>().Select(listener => listener.Name), Is.EqualTo((string[])["web", "tcp"]));
+        Assert.That(options.All<UserOptions>().Select(user => user.Name), Is.EqualTo((string[])["guest"]));
     }
 
     [Test]
     public void With_one_listener_or_user_there_are_no_others()
     {
-        var root = Snippet.Load($"[listener:mine]\nurl = tcp://127.0.0.1:0\n[user:anne]\npassword-hash = {new string('A', 40)}");
+        var options = Snippet.Load($"[listener:mine]\nurl = tcp://127.0.0.1:0\n[user:anne]\npassword-hash = {new string('A', 40)}");
 
-        Assert.That(root.GetSection("listener").Get<List<ListenerOptions>>()!.Select(listener => listener.Name), Is.EqualTo((string[])["mine"]));
-        Assert.That(root.GetSection("user").Get<List<UserOptions>>()!.Select(user => user.Name), Is.EqualTo((string[])["anne"]), "Nobody wants guest to stay.");
+        Assert.That(options.All<ListenerOptions>().Select(listener => listener.Name), Is.EqualTo((string[])["mine"]));
+        Assert.That(options.All<UserOptions>().Select(user => user.Name), Is.EqualTo((string[])["anne"]), "Nobody wants guest to stay.");
     }
 }

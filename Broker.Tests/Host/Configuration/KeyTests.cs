@@ -1,6 +1,4 @@
 using Broker.Host.Configuration;
-using Microsoft.Extensions.Configuration;
-using ConfigurationSection = Broker.Host.Configuration.ConfigurationSection;
 
 namespace Broker.Tests.Host.Configuration;
 
@@ -24,33 +22,32 @@ internal sealed class KeyTests
     public void The_example_is_right(object _, object schema)
     {
         var key = (ConfigurationKey)schema;
-        key.Read(key.Example, out var fault);
+        var value = key.Read(key.Example, out var fault);
 
         Assert.That(fault, Is.Null);
+        Assert.That(value, Is.InstanceOf(key.Type));
     }
 
     [TestCaseSource(nameof(OptionalKeys))]
     public void The_default_is_right(object _, object schema)
     {
         var key = (ConfigurationKey)schema;
-        key.Read(key.Default, out var fault);
+        var value = key.Read(key.Default, out var fault);
 
         Assert.That(fault, Is.Null);
+        Assert.That(value, Is.EqualTo(key.DefaultValue));
     }
 
     [TestCaseSource(nameof(Bounds))]
     public void The_least_and_the_largest_value_are_bound(object sectionOfKey, object schema, string bound)
     {
         var (section, key) = ((ConfigurationSection)sectionOfKey, (ConfigurationKey)schema);
-        var settings = new SettingsBuilder();
-
+        var options = new ConfiguredOptions();
         var name = section.Named is null ? null : "/queue/a";
 
-        Assert.That(ConfigurationSchema.Check(new ConfiguredValue(section.Name, name, key.Name, bound, "test"), settings), Is.Null);
+        Assert.That(ConfigurationSchema.Check(new ConfiguredValue(section.Name, name, key.Name, bound, "test"), options), Is.Null);
 
-        var root = new ConfigurationBuilder().AddInMemoryCollection(settings.Settings).Build();
-        var options = root.GetSection(settings.PathOf(section.Name, name)).Get(section.Options);
-        Assert.That(Plain(key.Property.GetValue(options)), Is.EqualTo(Plain(bound, key.Type)));
+        Assert.That(Plain(key.Property.GetValue(options.At(section, name))), Is.EqualTo(Plain(bound, key.Type)));
     }
 
     [TestCaseSource(nameof(Numbers))]
@@ -86,7 +83,7 @@ internal sealed class KeyTests
     {
         var (section, key) = (path.Split('.')[0], path.Split('.')[1]);
 
-        var fault = ConfigurationSchema.Check(new ConfiguredValue(section, null, key, text, "test"), new SettingsBuilder());
+        var fault = ConfigurationSchema.Check(new ConfiguredValue(section, null, key, text, "test"), new ConfiguredOptions());
 
         Assert.That(fault, Is.EqualTo(expected));
     }

@@ -48,7 +48,7 @@ internal sealed class PrecedenceTests
     [Test]
     public void What_stands_behind_the_first_equals_sign_is_the_value_dots_and_all()
     {
-        var user = Snippet.LoadAll<UserOptions>(string.Empty, null, $"--user:a.b@example.com.password-hash={new string('A', 38)}==").Last();
+        var user = Snippet.LoadAll<UserOptions>(string.Empty, null, $"--user:a.b@example.com.password-hash={new string('A', 38)}==")[^1];
 
         Assert.That(user.Name, Is.EqualTo("a.b@example.com"), "The last dot before it divides section and key.");
         Assert.That(user.PasswordHash, Does.EndWith("A=="));

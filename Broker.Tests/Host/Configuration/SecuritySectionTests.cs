@@ -88,7 +88,7 @@ internal sealed class SecuritySectionTests
 
             var loaded = ConfigurationLoader.Load(file, new Dictionary<string, string>(), []);
 
-            var issuer = SecurityOptions.From(loaded.Root, loaded.Folder).Issuers.Single();
+            var issuer = SecurityOptions.From(loaded.Options).Issuers.Single();
             Assert.That(issuer.KeyFile + issuer.Jwks, Does.StartWith(keys));
         }
         finally
@@ -130,7 +130,7 @@ internal sealed class SecuritySectionTests
     {
         var users = Snippet.LoadAll<UserOptions>(text.Replace("HASH", Hash, StringComparison.Ordinal).Replace("SECRET", TestTokens.SecretText, StringComparison.Ordinal));
 
-        Assert.That(users.Exists(user => user.Name == "guest"), Is.EqualTo(expected));
+        Assert.That(users.Any(user => user.Name == "guest"), Is.EqualTo(expected));
     }
 
     // The section without the first sign of each line, so that what is a comment in it still is one.

@@ -1,5 +1,4 @@
 using Broker.Host.Configuration;
-using Microsoft.Extensions.Configuration;
 
 namespace Broker.Tests.Host.Configuration;
 
@@ -12,14 +11,14 @@ internal static class Snippet
     /// <param name="text">The file.</param>
     /// <param name="environment">The environment, or null for an empty one.</param>
     /// <param name="arguments">Settings of the command line.</param>
-    public static IConfiguration Load(string text, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments)
+    public static ConfiguredOptions Load(string text, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments)
     {
         var file = Path.GetTempFileName();
 
         try
         {
             File.WriteAllText(file, text);
-            return ConfigurationLoader.Load(file, environment ?? NoEnvironment, arguments).Root;
+            return ConfigurationLoader.Load(file, environment ?? NoEnvironment, arguments).Options;
         }
         finally
         {
@@ -27,14 +26,13 @@ internal static class Snippet
         }
     }
 
-    /// <summary>Loads a snippet and binds one section of it.</summary>
+    /// <summary>Loads a snippet and reads one section of it.</summary>
     public static TOptions Load<TOptions>(string text, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments)
-        where TOptions : new() =>
-        Load(text, environment, arguments).GetSection(SectionOf<TOptions>()).Get<TOptions>() ?? new TOptions();
+        where TOptions : class, new() => Load(text, environment, arguments).Get<TOptions>();
 
-    /// <summary>Loads a snippet and binds all sections of one kind.</summary>
-    public static List<TOptions> LoadAll<TOptions>(string text, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments) =>
-        Load(text, environment, arguments).GetSection(SectionOf<TOptions>()).Get<List<TOptions>>() ?? [];
+    /// <summary>Loads a snippet and reads all sections of one kind.</summary>
+    public static IReadOnlyList<TOptions> LoadAll<TOptions>(string text, IReadOnlyDictionary<string, string>? environment = null, params string[] arguments)
+        where TOptions : class, INamedOptions => Load(text, environment, arguments).All<TOptions>();
 
     /// <summary>Loads a snippet that is wrong.</summary>
     /// <returns>What is wrong with it; the file is called broker.conf.</returns>
@@ -55,7 +53,4 @@ internal static class Snippet
             folder.Delete(recursive: true);
         }
     }
-
-    private static string SectionOf<TOptions>() =>
-        ConfigurationSchema.Sections.Values.Single(section => section.Options == typeof(TOptions)).Name;
 }

@@ -37,7 +37,7 @@ internal sealed class ConfigurationReloadTests : IDisposable
         Assert.That(await reload.ReloadAsync("test"), Is.False);
 
         Assert.That(_done, Is.EqualTo((string[])["a prepares", "a withdraws"]));
-        Assert.That((reload.State.Version, reload.State.InForce.Get<LimitsOptions>("limits").Frame.Bytes), Is.EqualTo((1, 1 << 20)));
+        Assert.That((reload.State.Version, reload.State.InForce.Get<LimitsOptions>().Frame.Bytes), Is.EqualTo((1, 1 << 20)));
         Assert.That(_log.Text, Does.Contain("Error 1404 The key is gone."));
     }
 
@@ -66,7 +66,7 @@ internal sealed class ConfigurationReloadTests : IDisposable
         await reload.ReloadAsync("test");
 
         Assert.That(_log.Text.Split('\n').Count(line => line.StartsWith("Warning 1402 store.path: data -> elsewhere", StringComparison.Ordinal)), Is.EqualTo(2));
-        Assert.That(part.Last!.After.Get<StoreOptions>("store").Path, Is.EqualTo("data"));
+        Assert.That(part.Last!.After.Get<StoreOptions>().Path, Is.EqualTo("data"));
     }
 
     private ConfigurationReload Make(params IConfigurationApplier[] parts)

@@ -1,7 +1,6 @@
 using System.Reflection;
 using Broker.Host.Configuration;
 using Broker.Host.Security;
-using Microsoft.Extensions.Options;
 
 namespace Broker.Tests.Host.Security;
 
@@ -10,12 +9,12 @@ internal sealed class ConfiguredUsersAuthenticatorTests
 {
     private static readonly string Hash = PasscodeHash.Make("right");
 
-    private readonly ConfiguredUsersAuthenticator _authenticator = new(Options.Create(new List<UserOptions>
-    {
-        new() { Name = "guest", PasswordHash = Hash, From = ConnectFrom.Loopback },
-        new() { Name = "anne", PasswordHash = Hash },
-        new() { Name = "owner of a certificate" },
-    }));
+    private readonly ConfiguredUsersAuthenticator _authenticator = new(
+    [
+        new UserOptions { Name = "guest", PasswordHash = Hash, From = ConnectFrom.Loopback },
+        new UserOptions { Name = "anne", PasswordHash = Hash },
+        new UserOptions { Name = "owner of a certificate" },
+    ]);
 
     [Test]
     public void A_passcode_that_was_right_is_when_other_users_come_and_not_when_it_has_changed()
@@ -24,11 +23,10 @@ internal sealed class ConfiguredUsersAuthenticatorTests
         Assert.That((_authenticator.Verify(anne), _authenticator.Verify(guest)), Is.EqualTo((true, true)));
 
         var after = new ConfiguredUsersAuthenticator(
-            Options.Create(new List<UserOptions>
-            {
-                new() { Name = "anne", PasswordHash = Hash },
-                new() { Name = "guest", PasswordHash = PasscodeHash.Make("other") },
-            }),
+            [
+                new UserOptions { Name = "anne", PasswordHash = Hash },
+                new UserOptions { Name = "guest", PasswordHash = PasscodeHash.Make("other") },
+            ],
             _authenticator);
 
         Assert.That((after.IsKnown(anne), after.IsKnown(guest)), Is.EqualTo((true, false)));
@@ -92,7 +90,7 @@ internal sealed class ConfiguredUsersAuthenticatorTests
         Assert.That(_authenticator.Verify(new Login("anne", "right", IsLoopback: true)), Is.True);
 
         var verified = (IReadOnlyCollection<KeyValuePair<string, byte[]>>)Field("_verified");
-        var other = new ConfiguredUsersAuthenticator(Options.Create(new List<UserOptions> { new() { Name = "anne", PasswordHash = Hash } }));
+        var other = new ConfiguredUsersAuthenticator([new UserOptions { Name = "anne", PasswordHash = Hash }]);
         Assert.That(other.Verify(new Login("anne", "right", IsLoopback: true)), Is.True);
 
         Assert.That(verified.Single().Value, Has.Length.EqualTo(32));

@@ -24,6 +24,13 @@ internal sealed class PasscodeHashTests
         Assert.That(Enumerable.Range(0, 3).Select(_ => PasscodeHash.Make("guest")), Is.Unique, "Each has a salt of its own.");
 
     [Test]
+    public void A_hash_of_no_passcode_is_one_of_its_own()
+    {
+        Assert.That(Enumerable.Range(0, 3).Select(_ => PasscodeHash.MakeImpossible()), Is.Unique);
+        Assert.That(PasscodeHash.Verify(PasscodeHash.MakeImpossible(), string.Empty), Is.False);
+    }
+
+    [Test]
     public void A_hash_is_what_broker_conf_takes() =>
         Assert.That(new UserOptions { Name = "a", PasswordHash = PasscodeHash.Make("guest") }.Check(), Is.Empty);
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Broker.Core.Commands;
 using Broker.Core.Messages;
@@ -26,7 +24,7 @@ internal sealed class Session
     private static readonly object[] Signals = [.. Enum.GetValues<SessionSignal>().Select(signal => (object)signal)];
 
     // Random, and text only when it is asked for: it is longer than what it is made of.
-    private readonly UInt128 _name = MemoryMarshal.Read<UInt128>(RandomNumberGenerator.GetBytes(16));
+    private readonly Guid _name = new(RandomNumberGenerator.GetBytes(16));
 
     // What most sessions never need is made when it is.
     private Dictionary<string, TransactionBuffer>? _transactions;
@@ -77,7 +75,7 @@ internal sealed class Session
     public long Number { get; }
 
     /// <summary>The session's name, which nobody can guess; the <c>session</c> header of CONNECTED.</summary>
-    public string Name => _name.ToString("x32", CultureInfo.InvariantCulture);
+    public string Name => _name.ToString("N");
 
     /// <summary>Reads the frames; it is told the version and the limits.</summary>
     public FrameReader Reader { get; }

@@ -12,7 +12,8 @@ namespace Broker.Host.Sessions;
 /// <param name="session">The session's actor.</param>
 internal sealed class OpenDestinations(IActorRef directory, IActorRef session)
 {
-    private const int MostUnused = 16 * 1024;
+    /// <summary>With so many open, those that were not used lately are released when another one is opened.</summary>
+    public const int MostUnused = 16 * 1024;
 
     // So many are looked through faster than a table, which would take more memory than they do.
     private const int Few = 8;
@@ -134,6 +135,7 @@ internal sealed class OpenDestinations(IActorRef directory, IActorRef session)
         return null;
     }
 
+    // The answers come soon, and what was opened last stands at the end.
     private OpenDestination? Waiting(DestinationName name) =>
-        _all.Find(destination => destination.Actor is null && destination.Refusal is null && destination.Name.Equals(name));
+        _all.FindLast(destination => destination.Actor is null && destination.Refusal is null && destination.Name.Equals(name));
 }

@@ -49,6 +49,33 @@ internal sealed class OpenDestinationsTests
         Assert.That(Encoding.UTF8.GetString(reply.Written.Span), Is.EqualTo("/temp-queue/a"));
     }
 
+    [Test]
+    public async Task Who_opens_very_many_keeps_those_in_use()
+    {
+        await using var actors = new TestActors();
+        var (directory, session) = (actors.Probe(), actors.Probe());
+        var destinations = new OpenDestinations(directory.Ref, session.Ref);
+        var all = Enumerable.Range(0, OpenDestinations.MostUnused).Select(OpenAt).ToList();
+        Assert.That(await directory.ReceiveAsync(all.Count), Is.All.InstanceOf<Open>(), "So many are open, and none is released for that.");
+
+        OpenAt(all.Count);
+        Assert.That(Find(destinations, 5), Is.Not.Null, "It is in use.");
+        OpenAt(all.Count + 1);
+
+        // The first of the two has been used since, as the one that was looked for; the others have not.
+        var told = await directory.ReceiveAsync(all.Count + 1);
+        Assert.That(told.OfType<Release>().Select(release => release.Destination), Is.EquivalentTo(all.Where((_, number) => number != 5).Select(destination => destination.Name)));
+        Assert.That(told.OfType<Open>().Count(), Is.EqualTo(2));
+        Assert.That(((int[])[0, 5, all.Count, all.Count + 1]).Where(number => Find(destinations, number) is not null), Is.EqualTo((int[])[5, all.Count, all.Count + 1]));
+
+        OpenDestination OpenAt(int number)
+        {
+            var destination = destinations.Open(DestinationName.Queue($"q.{number}"), Written(number), mayCreate: true);
+            destinations.OnOpened(new Opened(destination.Name, session.Ref, Tag: 0));
+            return destination;
+        }
+    }
+
     private static byte[] Written(int number) => Encoding.UTF8.GetBytes($"/queue/q.{number}");
 
     private static OpenDestination? Find(OpenDestinations destinations, int number) => destinations.TryGet(Written(number), out var found) ? found : null;

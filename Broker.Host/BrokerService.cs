@@ -5,6 +5,7 @@ using Broker.Core.Storage.Journals;
 using Broker.Host.Configuration;
 using Broker.Host.Connections;
 using Broker.Host.Limits;
+using Broker.Host.Outbound;
 using Broker.Host.Reload;
 using Broker.Host.Security;
 using Broker.Host.Sessions;
@@ -94,7 +95,7 @@ internal sealed class BrokerService : IHostedService, IConfigurationApplier, IAs
             Memory = _memory = new MemoryWatch(() => Limits.Memory, MemoryProbe.OfProcess, _clock, _log),
         };
         _connections = new ConnectionServices(_actors, sessions, new ConnectionRegistry(_settings.Limits.Connections));
-        _idle = IdleMemory.OfProcess(_clock);
+        _idle = IdleMemory.OfProcess(OutboxRings.Shared.Clear, _clock);
         _memory.Changed = () => _connections.Registry.TellAll(SessionSignal.MemoryChanged);
     }
 

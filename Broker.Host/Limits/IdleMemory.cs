@@ -16,6 +16,7 @@ internal sealed class IdleMemory : IDisposable
     public const long WorkBytes = 64L << 20;
 
     private readonly Func<long> _allocated;
+    private readonly Action _letGo;
     private readonly Action _collect;
     private readonly Action _compact;
     private readonly ITimer _timer;
@@ -26,20 +27,22 @@ internal sealed class IdleMemory : IDisposable
 
     /// <summary>Begins to look.</summary>
     /// <param name="allocated">How many bytes have been allocated since the start of the process.</param>
+    /// <param name="letGo">Lets go what is kept for work that comes again soon.</param>
     /// <param name="collect">Finds out what is not used, and stops nobody for it.</param>
     /// <param name="compact">Gives back what is not used; called after the other, if the broker still is at rest.</param>
     /// <param name="clock">The time.</param>
-    public IdleMemory(Func<long> allocated, Action collect, Action compact, TimeProvider clock)
+    public IdleMemory(Func<long> allocated, Action letGo, Action collect, Action compact, TimeProvider clock)
     {
-        (_allocated, _collect, _compact) = (allocated, collect, compact);
+        (_allocated, _letGo, _collect, _compact) = (allocated, letGo, collect, compact);
         _last = allocated();
         _timer = clock.CreateTimer(_ => Look(), null, Interval, Interval);
     }
 
     /// <summary>Looks after this process.</summary>
+    /// <param name="letGo">Lets go what is kept for work that comes again soon.</param>
     /// <param name="clock">The time.</param>
-    public static IdleMemory OfProcess(TimeProvider clock) =>
-        new(() => GC.GetTotalAllocatedBytes(), () => GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false), Compact, clock);
+    public static IdleMemory OfProcess(Action letGo, TimeProvider clock) =>
+        new(() => GC.GetTotalAllocatedBytes(), letGo, () => GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false), Compact, clock);
 
     public void Dispose() => _timer.Dispose();
 
@@ -52,6 +55,11 @@ internal sealed class IdleMemory : IDisposable
         if (isAtRest && _isCollected)
         {
             _compact();
+        }
+
+        if (isAtRest && _hasRested)
+        {
+            _letGo();
         }
 
         _isCollected = isAtRest && _hasRested && allocated - _lastCollected >= WorkBytes;

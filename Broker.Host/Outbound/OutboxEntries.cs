@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace Broker.Host.Outbound;
@@ -17,8 +16,6 @@ internal struct OutboxEntries
 
     // What the broker's own headers add to a message, about; it only says how much fits into a batch.
     private const int FrameOverhead = 128;
-
-    private const int SmallRing = 16;
 
     private OutboxEntry[]? _ring;
     private int _head;
@@ -112,7 +109,7 @@ internal struct OutboxEntries
     public static void GiveBack(OutboxEntry[] batch, int count)
     {
         batch.AsSpan(0, count).Clear();
-        ArrayPool<OutboxEntry>.Shared.Return(batch);
+        OutboxRings.Shared.GiveBack(batch);
     }
 
     private readonly int PlacesOfBatch()
@@ -129,7 +126,7 @@ internal struct OutboxEntries
 
     private OutboxEntry[] CopyOut(int places, out int count)
     {
-        var batch = ArrayPool<OutboxEntry>.Shared.Rent(places);
+        var batch = OutboxRings.Shared.Rent(places);
         count = 0;
 
         for (; places > 0; places--, _places--, First++)
@@ -162,7 +159,7 @@ internal struct OutboxEntries
 
         if (_places == 0 && _ring is not null)
         {
-            ArrayPool<OutboxEntry>.Shared.Return(_ring);
+            OutboxRings.Shared.GiveBack(_ring);
             (_ring, _head) = (null, 0);
         }
     }
@@ -170,7 +167,7 @@ internal struct OutboxEntries
     // Where many places are empty the others move up; only otherwise the ring grows. A new one has room for as much as there was last.
     private void MakeRoom()
     {
-        var ring = ArrayPool<OutboxEntry>.Shared.Rent(_ring is null ? Math.Max(SmallRing, _lastBatch) : Count > _ring.Length / 2 ? _ring.Length * 2 : _ring.Length);
+        var ring = OutboxRings.Shared.Rent(_ring is null ? _lastBatch : Count > _ring.Length / 2 ? _ring.Length * 2 : _ring.Length);
         var kept = 0;
 
         for (var place = First; place < End; place++)

@@ -10,8 +10,9 @@ internal sealed class IdleMemoryTests : IDisposable
     private readonly IdleMemory _idle;
     private readonly List<string> _done = [];
     private long _allocated = 1000;
+    private int _letGo;
 
-    public IdleMemoryTests() => _idle = new IdleMemory(() => _allocated, () => _done.Add("collect"), () => _done.Add("compact"), _clock);
+    public IdleMemoryTests() => _idle = new IdleMemory(() => _allocated, () => _letGo++, () => _done.Add("collect"), () => _done.Add("compact"), _clock);
 
     [TearDown]
     public void Dispose() => _idle.Dispose();
@@ -31,6 +32,22 @@ internal sealed class IdleMemoryTests : IDisposable
         Work(0);
 
         Assert.That(_done, Is.EqualTo(new[] { "collect", "compact" }));
+    }
+
+    [Test]
+    public void What_is_kept_for_work_is_let_go_at_rest_whether_there_was_much_or_not()
+    {
+        Work(IdleMemory.RestBytes);
+        Work(IdleMemory.RestBytes - 1);
+        Assert.That(_letGo, Is.Zero, "Work may go on in a moment.");
+
+        Work(0);
+        Assert.That(_letGo, Is.EqualTo(1));
+        Assert.That(_done, Is.Empty);
+
+        Work(IdleMemory.RestBytes);
+        Work(0);
+        Assert.That(_letGo, Is.EqualTo(1));
     }
 
     [Test]

@@ -9,8 +9,9 @@ internal sealed class AfterTurn : IThreadPoolWorkItem
     // As much as one thread does in the time that another takes to wake up.
     private const int Most = 16;
 
-    // So many times that wait for the turn's end. Until then more gathers for each of them; but a long turn keeps not too many waiting.
-    private const int MostParts = 128;
+    // So many times that wait for the turn's end: until then more gathers for each of them. What has begun before that sends one message at a time, which
+    // with thousands costs ten times as much (docs/performance.md). A turn that makes much ready ends soon, see ManyParts.
+    private const int MostParts = 4096;
 
     // From here on it is worth a turn's end.
     private const int ManyParts = 8;

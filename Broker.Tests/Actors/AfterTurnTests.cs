@@ -7,7 +7,7 @@ namespace Broker.Tests.Actors;
 internal sealed class AfterTurnTests
 {
     private const int Most = 16;
-    private const int MostUntilTheEnd = 128 * Most;
+    private const int MostUntilTheEnd = 4096 * Most;
 
     private readonly List<string> _log = [];
 

@@ -92,7 +92,7 @@ internal sealed class BrokerService : IHostedService, IConfigurationApplier, IAs
         {
             Policies = _policies,
             Journal = _journal,
-            Memory = _memory = new MemoryWatch(() => Limits.Memory, MemoryProbe.OfProcess, _clock, _log),
+            Memory = _memory = new MemoryWatch(() => Limits.Memory, MemoryProbe.OfProcess(OutboxRings.Shared.Clear), _clock, _log),
         };
         _connections = new ConnectionServices(_actors, sessions, new ConnectionRegistry(_settings.Limits.Connections));
         _idle = IdleMemory.OfProcess(OutboxRings.Shared.Clear, _clock);

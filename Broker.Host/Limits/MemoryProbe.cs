@@ -8,9 +8,14 @@ namespace Broker.Host.Limits;
 internal sealed record MemoryProbe(long Available, Func<long> Used, Action Collect, Func<long> Collections)
 {
     /// <summary>This process: what is on its heap. All that grows with what peers send is there, buffers of sockets too.</summary>
-    public static MemoryProbe OfProcess { get; } = new(
+    /// <param name="letGo">Lets go what is kept for work that comes again soon: when memory is short it must not be in the way.</param>
+    public static MemoryProbe OfProcess(Action letGo) => new(
         GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
         () => GC.GetTotalMemory(forceFullCollection: false),
-        () => GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false),
+        () =>
+        {
+            letGo();
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+        },
         () => GC.GetGCMemoryInfo(GCKind.Background).Index + GC.GetGCMemoryInfo(GCKind.FullBlocking).Index);
 }

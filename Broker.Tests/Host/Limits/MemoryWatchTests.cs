@@ -124,13 +124,17 @@ internal sealed class MemoryWatchTests : IDisposable
     [Test]
     public void This_process_is_measured()
     {
-        var probe = MemoryProbe.OfProcess;
+        var letGo = 0;
+        var probe = MemoryProbe.OfProcess(() => letGo++);
         var before = probe.Used();
         var large = new byte[64 << 20];
 
         Assert.That(probe.Available, Is.GreaterThan(256L << 20));
         Assert.That(probe.Used(), Is.GreaterThan(before + (32 << 20)));
         GC.KeepAlive(large);
+
+        probe.Collect();
+        Assert.That(letGo, Is.EqualTo(1), "What is kept must not be in the way when memory is short.");
     }
 
     private void Look(long used)

@@ -1,7 +1,7 @@
 // The frame of a script in Node.js: where the broker is, and the end.
 import { results } from './checks.mjs';
 
-const DEADLINE = 100_000;
+const DEADLINE = 240_000;
 
 function required(name) {
   const value = process.env[name];

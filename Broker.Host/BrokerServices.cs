@@ -42,7 +42,7 @@ internal static class BrokerServices
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services => new Authenticator(
             SecurityOptions.From(configuration.Options),
-            configuration.Get<LimitsOptions>(),
+            limits,
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<BrokerService>>()));
         builder.Services.AddSingleton<BrokerService>();

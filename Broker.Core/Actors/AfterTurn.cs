@@ -59,7 +59,7 @@ internal sealed class AfterTurn : IThreadPoolWorkItem
         if (ofThread._count == Most)
         {
             _ofThread = null;
-            (_parts ??= new List<AfterTurn>(MostParts)).Add(ofThread);
+            (_parts ??= []).Add(ofThread);
 
             if (_parts.Count == MostParts)
             {
